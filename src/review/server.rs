@@ -19,7 +19,9 @@ use serde_json::{Value, json};
 use super::assets::asset;
 use super::auth::{Guard, Refusal};
 use super::desk::Desk;
+use super::finder::Sought;
 use super::remembered::Position;
+use super::replace::{Asked, SoughtSide};
 use super::session::ApiError;
 use super::workbench::{Answer, Workbench};
 use crate::error::{Error, Result};
@@ -157,6 +159,12 @@ fn of_text() -> Router<Shared> {
         .route("/undo", post(|t, b| told(t, b, |w, asked| w.undo(&asked))))
         .route("/redo", post(|t, b| told(t, b, |w, asked| w.redo(&asked))))
         .route("/fix", post(|t, b| told(t, b, |w, asked| w.fix(&asked))))
+        .route("/fixes", get(fixes))
+        .route("/find", get(find))
+        .route(
+            "/replace",
+            post(|t, b| told(t, b, |w, asked| w.replace(&asked))),
+        )
         .route(
             "/suppress",
             post(|t, b| told(t, b, |w, asked| w.suppress(&asked))),
@@ -189,6 +197,15 @@ fn of_all() -> Router<Shared> {
         .route("/texts", get(texts))
         .route("/next", get(next))
         .route("/search", get(search_all))
+        .route("/find", get(find_all))
+        .route(
+            "/replace",
+            post(|s, b| told_all(s, b, |d, asked| d.replace(&asked))),
+        )
+        .route(
+            "/takeback",
+            post(|s, b| told_all(s, b, |d, asked| d.take_back(&asked))),
+        )
         .route("/uses", get(uses))
         .route("/terms", get(|s| over(s, Desk::terms)))
 }
@@ -442,6 +459,75 @@ impl Wanted {
 
 async fn search(text: OfText, Query(asked): Query<Wanted>) -> Response {
     answered(move || text.open()?.search(&asked.q, asked.most())).await
+}
+
+#[derive(Deserialize)]
+struct WantedPlaces {
+    q: String,
+    #[serde(default)]
+    side: SoughtSide,
+    #[serde(default)]
+    case: bool,
+    #[serde(default)]
+    words: bool,
+    #[serde(default)]
+    from: usize,
+    most: Option<usize>,
+}
+
+impl WantedPlaces {
+    /// What is looked for, and which of the places are given.
+    fn parted(self) -> (Asked, (usize, usize)) {
+        let window = (self.from, self.most.unwrap_or(200).min(2000));
+        let sought = Sought {
+            q: self.q,
+            case: self.case,
+            words: self.words,
+        };
+        let side = self.side;
+        (Asked { sought, side }, window)
+    }
+}
+
+async fn find(text: OfText, Query(asked): Query<WantedPlaces>) -> Response {
+    answered(move || {
+        let (asked, window) = asked.parted();
+        text.open()?.find(&asked, window)
+    })
+    .await
+}
+
+async fn find_all(State(shared): State<Shared>, Query(asked): Query<WantedPlaces>) -> Response {
+    answered(move || {
+        let (asked, window) = asked.parted();
+        shared.desk.find(&asked, window)
+    })
+    .await
+}
+
+#[derive(Deserialize)]
+struct OfRule {
+    rule: String,
+    #[serde(default)]
+    from: usize,
+    most: Option<usize>,
+}
+
+async fn fixes(text: OfText, Query(asked): Query<OfRule>) -> Response {
+    answered(move || {
+        let window = (asked.from, asked.most.unwrap_or(200).min(2000));
+        text.open()?.fixes(&asked.rule, window)
+    })
+    .await
+}
+
+/// Tells something about all texts.
+async fn told_all<T: DeserializeOwned + Send + 'static>(
+    State(shared): State<Shared>,
+    body: axum::body::Bytes,
+    tell: fn(&Desk, T) -> Answer,
+) -> Response {
+    answered(move || tell(&shared.desk, read(&body)?)).await
 }
 
 /// Asks something about all texts.

@@ -61,6 +61,7 @@ pub(super) fn bead(session: &Session, at: usize) -> Value {
         "status": bead.status,
         "confidence": (f64::from(bead.confidence) * 1000.0).round() / 1000.0,
         "moved": bead.moved,
+        "from": bead.moved.and_then(|_| origin(bitext, at)),
         "note": bead.note,
         "source": side(&bitext.source.sentences, &bead.source),
         "target": target,
@@ -69,6 +70,37 @@ pub(super) fn bead(session: &Session, at: usize) -> Value {
         "pending": pending,
         "findings": findings,
     })
+}
+
+/// Where the English of a moved bead stands: behind that of the bead `after`, which is null at the beginning of the
+/// text. `up` says that the English stands further down than its Chinese, and was moved up to it.
+fn origin(bitext: &Bitext, at: usize) -> Option<Value> {
+    let bead = &bitext.beads[at];
+    if bead.target.is_empty() {
+        return None;
+    }
+    // What moved together stands together: the neighbour is that of all of it.
+    let mut group: Vec<&std::ops::Range<usize>> = bitext
+        .beads
+        .iter()
+        .filter(|one| one.moved == bead.moved && !one.target.is_empty())
+        .map(|one| &one.target)
+        .collect();
+    group.sort_unstable_by_key(|target| std::cmp::Reverse(target.start));
+    let mut start = bead.target.start;
+    for target in group {
+        if target.end == start {
+            start = target.start;
+        }
+    }
+    let after = start.checked_sub(1).and_then(|last| {
+        let mut beads = bitext.beads.iter();
+        beads.position(|one| one.target.contains(&last))
+    });
+    Some(json!({
+        "after": after, "bead": after.map(|after| bitext.beads[after].id.0.as_str()),
+        "up": after.is_some_and(|after| after > at),
+    }))
 }
 
 /// A finding as the page reads it: the record, its bead as it is now, and its places by sentence.

@@ -12,9 +12,12 @@ use super::common::Common;
 use super::concordance;
 use super::counts::Tally;
 use super::file::{self, PairWatch};
-use super::findings::{CheckSetup, from_sentence};
+use super::finder::Finder;
+use super::findings::CheckSetup;
+use super::fixes::{self, Fixed};
 use super::marks;
 use super::remembered::{Position, Remembered};
+use super::replace::{self, Asked, Replacing};
 use super::revision;
 use super::session::{ApiError, ConflictChoice, Outcome, Session};
 use super::state::{SharedState, lock};
@@ -24,7 +27,6 @@ use crate::bitext::edit::Operation;
 use crate::bitext::format::{BitextFormat, FORMATS};
 use crate::bitext::{BeadId, Bitext};
 use crate::check::Ignore;
-use crate::check::fixes::{self, SentenceEdit};
 use crate::diff::Options;
 use crate::document::Format;
 use crate::edition::{EDITION_FORMATS, EditionFormat, Pictures};
@@ -32,13 +34,14 @@ use crate::error::{Error, Place, Result};
 use crate::glossary::Concept;
 use crate::glossary::mine::mine;
 use crate::project::{Build, Parallel};
-use crate::report::FindingRecord;
 use crate::text::named::Named;
 use crate::text::spaces;
 
 /// The least number of occurrences of a proposed term. [`MOST_PROPOSED`] limits how many are proposed.
 const LEAST_TIMES: usize = 3;
 const MOST_PROPOSED: usize = 100;
+/// The export of the English alone.
+const TEXT: &str = "text";
 
 /// A bitext that is to be opened.
 pub(super) struct Opening<'a> {
@@ -87,10 +90,10 @@ pub(super) struct Seen {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Fixed {
+pub(super) struct Replaced {
     version: u64,
-    fingerprint: Option<String>,
-    rule: Option<String>,
+    #[serde(flatten)]
+    what: Replacing,
 }
 
 #[derive(Deserialize)]
@@ -229,6 +232,7 @@ impl Workbench {
         }
         let bitext = &session.bitext;
         let files = [&bitext.source, &bitext.target].map(|side| side.file.clone());
+        let has_text = session.base.english_file().is_some();
         drop(session);
         answer["against"] = json!(self.against.0);
         answer["file"] = json!(self.common.named(&self.path));
@@ -255,7 +259,13 @@ impl Workbench {
         let editions = editions.map(|output| {
             json!({"id": output.id, "name": output.name, "about": output.about, "loses": []})
         });
-        answer["exports"] = json!(editions.chain(bitexts).collect::<Vec<_>>());
+        let text = has_text.then(|| {
+            json!({
+                "id": TEXT, "name": "English text", "about": "the English file as it stands", "loses": [],
+            })
+        });
+        let exports = text.into_iter().chain(editions).chain(bitexts);
+        answer["exports"] = json!(exports.collect::<Vec<_>>());
         Ok(answer)
     }
 
@@ -301,36 +311,34 @@ impl Workbench {
     }
 
     pub(super) fn fix(&self, asked: &Fixed) -> Answer {
+        self.change(asked.version, |session| fixes::fix(session, asked))
+    }
+
+    /// What the safe replacements of a rule (of all with `*`) would change.
+    pub(super) fn fixes(&self, rule: &str, window: (usize, usize)) -> Answer {
+        Ok(fixes::list(&self.session(), rule, window))
+    }
+
+    pub(super) fn find(&self, asked: &Asked, window: (usize, usize)) -> Answer {
+        let finder = Finder::new(&asked.sought)?;
+        let session = self.session();
+        let jobs = session.setup.jobs;
+        let found = replace::find(&session.bitext, &finder, asked.side, window, jobs);
+        Ok(json!({
+            "version": session.version(), "total": found.total(),
+            "source": found.source, "target": found.target, "hits": found.places,
+        }))
+    }
+
+    pub(super) fn replace(&self, asked: &Replaced) -> Answer {
+        let finder = Finder::new(&asked.what.sought)?;
         self.change(asked.version, |session| {
-            let wanted =
-                |record: &FindingRecord, safe: bool| match (&asked.fingerprint, &asked.rule) {
-                    (Some(one), _) => *one == record.fingerprint.to_string(),
-                    (None, Some(of)) => {
-                        safe && record.state == "new" && (of == "*" || of == record.rule)
-                    }
-                    (None, None) => false,
-                };
-            let edits: Vec<Vec<SentenceEdit>> = session
-                .findings
-                .all()
-                .filter_map(|(bead, found)| {
-                    let safe = found.record.replacement.as_ref()?.safe;
-                    let edit = found.fix.clone()?;
-                    let bead = session.bitext.beads.get(bead)?;
-                    wanted(&found.record, safe)
-                        .then(|| from_sentence(edit, |number| bead.target.start + number))
-                })
-                .collect();
-            let fixes = fixes::in_bitext(&session.bitext, &edits);
-            let (number, operations) = (fixes.made(), fixes.operations);
-            if operations.is_empty() {
-                return Err(ApiError::Unknown("there is nothing to fix any more".into()));
+            let made = replace::replace(&session.bitext, &finder, &asked.what);
+            if made.operations.is_empty() {
+                return Err(ApiError::Unknown("there is nothing to replace".into()));
             }
-            let mut outcome = session.perform(asked.version, &operations, false)?;
-            outcome.said = match number {
-                1 => "fixed".to_owned(),
-                more => format!("fixed {more} places"),
-            };
+            let mut outcome = session.perform(asked.version, &made.operations, false)?;
+            outcome.said = replace::told(made.places, made.sentences);
             Ok(outcome)
         })
     }
@@ -546,6 +554,9 @@ impl Workbench {
             path: PathBuf::from("the download"),
             source,
         };
+        if id == TEXT {
+            return self.english(&parallel);
+        }
         let mut bytes = Vec::new();
         let known: Option<&'static EditionFormat> = EDITION_FORMATS
             .iter()
@@ -579,6 +590,23 @@ impl Workbench {
         Ok(Export {
             name: format!("{stem}.{extension}"),
             bytes,
+        })
+    }
+}
+
+impl Workbench {
+    /// The English file as it stands, with the words that wait put in where that is possible.
+    fn english(&self, parallel: &Parallel) -> Result<Export, ApiError> {
+        let file = Path::new(parallel.bitext.target.file.as_str());
+        if parallel.english_file().is_none() {
+            return Err(ApiError::Unknown(
+                "the English has no file of its own".into(),
+            ));
+        }
+        let name = file.file_name().unwrap_or_default();
+        Ok(Export {
+            name: name.to_string_lossy().into_owned(),
+            bytes: self.common.project.english_out(parallel, file)?,
         })
     }
 }
