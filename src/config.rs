@@ -95,6 +95,8 @@ pub struct Project {
     pub target_language: String,
     /// The glossaries; where they disagree, the earlier one decides.
     pub glossary: Vec<PathBuf>,
+    /// The name of the person who works here; `None` for that of git.
+    pub person: Option<String>,
 }
 
 impl Default for Project {
@@ -109,6 +111,7 @@ impl Default for Project {
             source_language: "zh-CN".into(),
             target_language: "en-US".into(),
             glossary: Vec::new(),
+            person: None,
         }
     }
 }

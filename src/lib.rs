@@ -6,7 +6,7 @@
 //! [`lexicon`] and [`align`] find it, [`eval`] says how well; [`glossary`] knows the terms; [`edition`]
 //! makes the page or book that a reader opens; [`check`] says what is wrong with a translation, [`diff`] what
 //! changed in it. [`encoder`] fetches sentence vectors from a server, [`translate`] translations, [`cache`]
-//! keeps what was fetched.
+//! keeps what was fetched. [`words`] has what people read, in English and in Chinese.
 //!
 //! [`project`] is the door: its [`Project`](project::Project) has a method for each thing that a user does,
 //! and the command in `src/main.rs` only parses, calls it and prints. Everything in the library takes values
@@ -67,5 +67,6 @@ pub mod text;
 mod threads;
 #[cfg(feature = "net")]
 pub mod translate;
+pub mod words;
 
 pub use error::{Error, Place, Result};

@@ -93,6 +93,7 @@ impl Bitext {
                         (_, Err(NotFollowed::Gone)) => Why::Target,
                         _ => Why::Apart,
                     },
+                    desk: bead.desk(),
                     other: UnknownKeys::new(),
                 }),
                 _ => {}

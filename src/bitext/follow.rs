@@ -289,6 +289,7 @@ impl Bitext {
             status: bead.status,
             note: bead.note.clone(),
             why,
+            desk: bead.desk(),
             other: bead
                 .state
                 .as_ref()

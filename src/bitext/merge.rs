@@ -15,6 +15,7 @@ use std::path::Path;
 use ecow::{EcoString, eco_format};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::desk::Desk;
 use super::format::jsonl::{self, BeadLine, HeaderIn, SentenceLine, SideLine};
 use super::model::{BeadId, Lost};
 use crate::error::{Error, Place, Result};
@@ -85,7 +86,9 @@ pub fn merge(base: Version<'_>, ours: Version<'_>, theirs: Version<'_>) -> Resul
     };
     let write = |bytes: &mut Vec<u8>| -> std::io::Result<()> {
         let sides = (header(|h| &h.source), header(|h| &h.target));
-        jsonl::write_header(sides, &our_header.other, bytes)?;
+        let has_desk =
+            blocks.iter().any(MergePart::has_desk) || lost.iter().any(|lost| !lost.desk.is_empty());
+        jsonl::write_header(sides, &our_header.other, has_desk, bytes)?;
         for block in &blocks {
             match block {
                 MergePart::Good(line) => jsonl::json_line(line, bytes)?,
@@ -177,6 +180,19 @@ enum MergePart {
     Good(Box<BeadLine>),
     /// A conflict: the lines of base, ours and theirs.
     Conflict(Vec<BeadLine>, Vec<BeadLine>, Vec<BeadLine>),
+}
+
+impl MergePart {
+    /// Whether people said something of its beads.
+    fn has_desk(&self) -> bool {
+        match self {
+            MergePart::Good(line) => line.has_desk(),
+            MergePart::Conflict(base, ours, theirs) => {
+                let mut all = base.iter().chain(ours).chain(theirs);
+                all.any(BeadLine::has_desk)
+            }
+        }
+    }
 }
 
 struct Merger<'a> {
@@ -271,6 +287,12 @@ fn line(base: &BeadLine, ours: &BeadLine, theirs: &BeadLine) -> Option<BeadLine>
     let confidence = three(&base.confidence, &ours.confidence, &theirs.confidence)
         .copied()
         .unwrap_or_else(|| ours.confidence.min(theirs.confidence));
+    let desk = |line: &BeadLine| Desk {
+        stage: line.stage.as_deref().cloned(),
+        comments: line.comments.clone(),
+        proposals: line.proposals.clone(),
+    };
+    let desk = Desk::merged(&desk(base), &desk(ours), &desk(theirs));
     Some(BeadLine {
         id,
         status: *three(&base.status, &ours.status, &theirs.status)?,
@@ -283,6 +305,9 @@ fn line(base: &BeadLine, ours: &BeadLine, theirs: &BeadLine) -> Option<BeadLine>
         changed: *three(&base.changed, &ours.changed, &theirs.changed)?,
         was: three(&base.was, &ours.was, &theirs.was)?.clone(),
         pending: three(&base.pending, &ours.pending, &theirs.pending)?.clone(),
+        stage: desk.stage.map(Box::new),
+        comments: desk.comments,
+        proposals: desk.proposals,
         other: three(&base.other, &ours.other, &theirs.other)?.clone(),
     })
 }

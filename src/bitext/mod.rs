@@ -3,6 +3,7 @@
 mod assemble;
 mod carry;
 mod counterparts;
+pub mod desk;
 pub mod edit;
 pub mod follow;
 pub mod format;
@@ -27,6 +28,7 @@ pub mod view;
 
 pub use carry::{Carried, CarryPolicy};
 pub use counterparts::{Became, follow};
+pub use desk::{Comment, Desk, Proposal, Signature, Stage, Staged};
 pub use model::{
     Bead, BeadId, BeadState, Bitext, Lost, Pending, Sentence, Side, SideName, SideReading, Status,
     UnknownKeys, Why,

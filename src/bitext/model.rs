@@ -6,6 +6,7 @@ use std::ops::Range;
 use ecow::EcoString;
 use serde::{Deserialize, Serialize};
 
+use super::desk::Desk;
 use crate::document::BlockKind;
 use crate::segment::SegmentId;
 
@@ -124,6 +125,8 @@ pub struct BeadState {
     pub was: Option<String>,
     /// The English of the bead is not in its text yet.
     pub pending: Option<Pending>,
+    /// What people said of it.
+    pub desk: Desk,
     /// Keys of the bead that this version does not know.
     pub other: UnknownKeys,
     /// Keys of its sentences that this version does not know, by the id of the sentence.
@@ -189,6 +192,9 @@ pub struct Lost {
     pub note: Option<String>,
     /// The reason why it could not be kept.
     pub why: Why,
+    /// What people said of the bead.
+    #[serde(flatten)]
+    pub desk: Desk,
     /// What a newer version of the program wrote.
     #[serde(flatten)]
     pub other: UnknownKeys,

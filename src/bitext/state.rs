@@ -1,6 +1,7 @@
 //! What a bead keeps beside its sentences and its link: words that wait to be written into the text, the
 //! Chinese that its English was made of.
 
+use super::desk::Desk;
 use super::model::{Bead, BeadState, Pending, Status};
 
 impl Bead {
@@ -53,8 +54,17 @@ impl Bead {
         self.tidy();
     }
 
+    /// The bead after its words changed: whoever had read it has not read these.
+    pub fn has_other_words(&mut self) {
+        if let Some(state) = &mut self.state {
+            state.desk.other_words();
+        }
+        self.tidy();
+    }
+
     /// The bead after one of its sentences was reworded elsewhere: a lock is no lock any more.
     pub fn reworded(&mut self) {
+        self.has_other_words();
         if self.status == Status::Locked {
             self.status = Status::Auto;
             self.state_mut().changed = true;
@@ -67,6 +77,15 @@ impl Bead {
 pub(super) fn joined(states: &[Option<&BeadState>]) -> Option<Box<BeadState>> {
     let mut joined = BeadState::default();
     let mut was: Vec<&str> = Vec::new();
+    for (number, state) in states.iter().enumerate() {
+        // A part that has no state was read by nobody.
+        let desk = state.map_or_else(Desk::default, |state| state.desk.clone());
+        if number == 0 {
+            joined.desk = desk;
+        } else {
+            joined.take_in_desk(&desk);
+        }
+    }
     for state in states.iter().flatten() {
         joined.changed |= state.changed;
         was.extend(state.was.as_deref());

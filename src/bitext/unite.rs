@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::desk::Desk;
 use super::edit::put_words;
 use super::format::jsonl;
 use super::model::{Bead, Bitext, Lost, Status, UnknownKeys, Why};
@@ -97,6 +98,7 @@ impl Bitext {
                 if own.was.is_none() {
                     own.was.clone_from(&state.was);
                 }
+                own.desk = Desk::merged(&Desk::default(), &own.desk, &state.desk);
                 for (key, value) in &state.other {
                     own.other
                         .entry(key.clone())
@@ -139,6 +141,7 @@ fn lost(bitext: &Bitext, bead: &Bead) -> Lost {
         status: bead.status,
         note: bead.note.clone(),
         why: Why::Apart,
+        desk: bead.desk(),
         other: bead
             .state
             .as_ref()

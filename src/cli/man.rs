@@ -9,6 +9,7 @@ use duizhao::files::write_all_atomically;
 use duizhao::{Error, Result};
 
 use super::args::{Arguments, Man};
+use super::language;
 use super::output::write_to;
 
 /// The DESCRIPTION of the main page.
@@ -16,7 +17,7 @@ const LONG: &str = "Parallel Chinese-English editions.\n\nExit codes: 0 done, 1 
 
 pub(super) fn run(options: &Man) -> Result<()> {
     // Indexes of manual pages are ASCII: the text of NAME must be readable in any locale.
-    let mut root = Arguments::command()
+    let mut root = language::with_option(Arguments::command())
         .about("parallel Chinese-English editions")
         .long_about(LONG)
         .disable_help_subcommand(true);

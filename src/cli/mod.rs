@@ -15,6 +15,7 @@ mod eval;
 mod forge;
 mod formats;
 mod init;
+mod language;
 mod man;
 mod merge;
 mod output;
@@ -37,9 +38,10 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use duizhao::config::Config;
 use duizhao::project::Project;
+use duizhao::words::Words;
 use duizhao::{Error, Result};
 
 use args::{Arguments, Command, Global};
@@ -56,8 +58,15 @@ struct Context {
 /// Runs the command and gives its exit code: 0 done, 1 not good enough, 2 wrong usage or
 /// input, 3 a server failed.
 pub(crate) fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
+    let given: Vec<_> = std::env::args_os().collect();
+    let parsed = language::with_option(Arguments::command())
+        .try_get_matches_from(&given)
+        .and_then(|matches| {
+            let arguments = Arguments::from_arg_matches(&matches)?;
+            Ok((arguments, language::named(&matches)))
+        });
+    let (arguments, named) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             // Clap prints help to standard output and errors to standard error; a reader of the
             // help that leaves early is no failure.
@@ -65,7 +74,8 @@ pub(crate) fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let talk = Talk::new(&arguments.global);
+    let locale = named.unwrap_or_else(language::of_environment);
+    let talk = Talk::new(&arguments.global, Words::of(locale));
     match run(arguments, &talk) {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,

@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::time::Instant;
 
 use duizhao::project::Reporter;
+use duizhao::words::Words;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{Color, Global};
@@ -12,6 +13,8 @@ use super::args::{Color, Global};
 /// The messages to the person at the terminal: their colour, and which are wanted.
 #[derive(Clone, Debug)]
 pub(super) struct Talk {
+    /// The words of the person's language.
+    pub(super) words: &'static Words,
     color: bool,
     quiet: bool,
     verbose: bool,
@@ -23,7 +26,7 @@ pub(super) struct Talk {
 }
 
 impl Talk {
-    pub(super) fn new(global: &Global) -> Talk {
+    pub(super) fn new(global: &Global, words: &'static Words) -> Talk {
         let wanted = |terminal: bool| match global.color {
             Color::Always => true,
             Color::Never => false,
@@ -34,6 +37,7 @@ impl Talk {
             }
         };
         Talk {
+            words,
             color: wanted(std::io::stderr().is_terminal()),
             quiet: global.quiet,
             verbose: global.verbose,
@@ -62,25 +66,29 @@ impl Talk {
 
     /// Writes the error that ended the command.
     pub(super) fn error(&self, what: &dyn Display) {
-        self.say("error", "1;31", what);
+        self.say(&self.words.word("label-error"), "1;31", what);
     }
 
     /// Writes the error that one of several texts ended with; the others go on.
     pub(super) fn failed(&self, text: &str, what: &dyn Display) {
-        self.say("error", "1;31", &format_args!("{text}: {what}"));
+        self.say(
+            &self.words.word("label-error"),
+            "1;31",
+            &format_args!("{text}: {what}"),
+        );
     }
 
     /// Writes a warning, something the user should know and may want to change, unless only errors are wanted.
     pub(super) fn warn(&self, what: impl Display) {
         if !self.quiet {
-            self.say("warning", "1;33", &what);
+            self.say(&self.words.word("label-warning"), "1;33", &what);
         }
     }
 
     /// Writes a note of what was done, unless only errors are wanted.
     pub(super) fn note(&self, what: impl Display) {
         if !self.quiet {
-            self.say("note", "1;36", &what);
+            self.say(&self.words.word("label-note"), "1;36", &what);
         }
     }
 

@@ -86,6 +86,12 @@ pub const KEYS: &[Key] = &[
         about: "The glossaries that the translation is checked against; a term and its rendering speak for a link, too.",
     },
     Key {
+        path: "project.person",
+        default: "",
+        example: "\"Lin Hai\"",
+        about: "The name that stages, comments and proposals are signed with; left out: that of git (`user.name`). The variable DUIZHAO_PERSON goes before both.",
+    },
+    Key {
         path: "read.front-matter",
         default: "[\"title\", \"description\"]",
         example: "[\"title\", \"summary\"]",

@@ -30,6 +30,7 @@ mod origin;
 mod overview;
 mod pair;
 mod parallel;
+mod person;
 mod project_comparison;
 #[cfg(feature = "net")]
 mod recalled;
@@ -192,7 +193,6 @@ impl Project {
         self.reporter.progress(&what);
     }
 
-    #[cfg(feature = "net")]
     fn variable(&self, name: &str) -> Option<String> {
         (self.variables)(name)
     }

@@ -111,6 +111,7 @@ fn shell(folder: &Path, script: &str) -> Output {
     command
         .current_dir(folder)
         .args(["-euo", "pipefail", "-c", script])
+        .env("DUIZHAO_LANG", "en")
         .env("PATH", path)
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env_remove("GIT_DIR")

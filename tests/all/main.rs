@@ -58,6 +58,7 @@ mod translate_docx;
 mod translate_review;
 mod translate_texts;
 mod word;
+mod words;
 mod workbench;
 mod write_back;
 mod write_docx;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Neighbour;
 use super::change::Editor;
+use crate::bitext::desk::Desk;
 use crate::bitext::model::{Bead, BeadId, Bitext, Pending, SideName, Status};
 use crate::bitext::state::joined;
 use crate::error::{Error, Result};
@@ -40,6 +41,7 @@ pub(super) fn split(
     let first = decided(&bead, bead.source.start..s, bead.target.start..t);
     let mut second = decided(&bead, s..bead.source.end, t..bead.target.end);
     second.note = None;
+    leave_unsaid(&mut second);
     place(editor, at..at + 1, vec![first, second]);
     Ok("split".into())
 }
@@ -207,12 +209,17 @@ pub(super) fn shift(
     .into_iter()
     .filter(|bead| !bead.source.is_empty() || !bead.target.is_empty())
     .collect();
+    for bead in &mut new {
+        bead.has_other_words();
+    }
     if to == Neighbour::Previous {
         new.reverse();
     }
     if let [only] = new.as_mut_slice() {
         let notes: Vec<String> = [bead.note, other.note].into_iter().flatten().collect();
         only.note = (!notes.is_empty()).then(|| notes.join("; "));
+        only.state = joined(&[bead.state.as_deref(), other.state.as_deref()]);
+        only.has_other_words();
     }
     let from = at.min(neighbour);
     place(editor, from..from + 2, new);
@@ -235,6 +242,8 @@ pub(super) fn unlink(editor: &mut Editor<'_>, id: &BeadId) -> Result<String> {
     let mut target = decided(&bead, 0..0, bead.target.clone());
     (source.moved, target.moved) = (None, None);
     target.note = None;
+    leave_unsaid(&mut target);
+    source.has_other_words();
     // What the English was made of goes with the English.
     if let Some(state) = &mut source.state {
         state.was = None;
@@ -328,6 +337,14 @@ pub(super) fn note(editor: &mut Editor<'_>, id: &BeadId, note: &str) -> Result<S
         editor.beads(at..at + 1, vec![new]);
     }
     Ok(said.into())
+}
+
+/// A part of a bead of which nobody said anything by itself: what was said of the whole stays with the other part.
+fn leave_unsaid(part: &mut Bead) {
+    if let Some(state) = &mut part.state {
+        state.desk = Desk::default();
+    }
+    part.tidy();
 }
 
 /// A bead as a person has decided it: locked, with confidence 1.

@@ -8,9 +8,11 @@ mod history;
 mod links;
 mod outside;
 mod rewrite;
+mod said;
 
 use serde::{Deserialize, Serialize};
 
+use super::desk::{Comment, Signature, Stage};
 use super::model::{BeadId, Bitext, SideName, Status};
 use crate::error::{Error, Result};
 
@@ -115,6 +117,70 @@ pub enum Operation {
         /// Which one stands.
         take: Take,
     },
+    /// Says how far the translation of a bead is.
+    Stage {
+        /// The bead.
+        bead: BeadId,
+        /// Its stage.
+        stage: Stage,
+        /// Who says so, and when.
+        #[serde(default)]
+        signed: Signature,
+    },
+    /// Adds a comment to the thread of a bead.
+    Comment {
+        /// The bead.
+        bead: BeadId,
+        /// The words.
+        text: String,
+        /// Who says so, and when.
+        #[serde(default)]
+        signed: Signature,
+        /// It is a question: the bead's stage is `query` until somebody gives it another one.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        asks: bool,
+    },
+    /// Takes a comment away.
+    Withdraw {
+        /// The bead.
+        bead: BeadId,
+        /// The words of the comment.
+        text: String,
+        /// Who said it, and when.
+        #[serde(default)]
+        signed: Signature,
+    },
+    /// Proposes English for a bead; nothing changes until somebody accepts it.
+    Propose {
+        /// The bead.
+        bead: BeadId,
+        /// The sentences; an empty list proposes to take the English out.
+        texts: Vec<String>,
+        /// The sentences that they are to replace, as the person saw them; those of the bead by default.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        was: Option<Vec<String>>,
+        /// Who proposes it, and when.
+        #[serde(default)]
+        signed: Signature,
+    },
+    /// Puts proposed English into a bead. Where the bead has other English by now, both changes are merged as
+    /// those of `Translate` are.
+    Accept {
+        /// The bead.
+        bead: BeadId,
+        /// The sentences of the proposal.
+        texts: Vec<String>,
+        /// Who accepts it, and when.
+        #[serde(default)]
+        signed: Signature,
+    },
+    /// Takes a proposal away.
+    Refuse {
+        /// The bead.
+        bead: BeadId,
+        /// The sentences of the proposal.
+        texts: Vec<String>,
+    },
     /// Forgets a decision whose sentences are gone.
     Dismiss {
         /// The id of the bead that held it.
@@ -148,6 +214,12 @@ impl Operation {
             | Operation::Note { bead, .. }
             | Operation::Holds { bead }
             | Operation::Resolve { bead, .. }
+            | Operation::Stage { bead, .. }
+            | Operation::Comment { bead, .. }
+            | Operation::Withdraw { bead, .. }
+            | Operation::Propose { bead, .. }
+            | Operation::Accept { bead, .. }
+            | Operation::Refuse { bead, .. }
             | Operation::Translate { bead, .. } => vec![bead],
             Operation::Dismiss { .. } => Vec::new(),
             Operation::Merge { first, last } => vec![first, last],
@@ -196,6 +268,32 @@ impl Bitext {
             } => rewrite::translate(&mut editor, bead, texts, was.as_deref(), *by_rule),
             Operation::Holds { bead } => decisions::holds(&mut editor, bead),
             Operation::Resolve { bead, take } => decisions::resolve(&mut editor, bead, *take),
+            Operation::Stage {
+                bead,
+                stage,
+                signed,
+            } => said::stage(&mut editor, bead, *stage, signed),
+            Operation::Comment {
+                bead,
+                text,
+                signed,
+                asks,
+            } => said::comment(&mut editor, bead, &Comment::new(text, signed), *asks),
+            Operation::Withdraw { bead, text, signed } => {
+                said::withdraw(&mut editor, bead, &Comment::new(text, signed))
+            }
+            Operation::Propose {
+                bead,
+                texts,
+                was,
+                signed,
+            } => said::propose(&mut editor, bead, texts, was.as_deref(), signed),
+            Operation::Accept {
+                bead,
+                texts,
+                signed,
+            } => said::accept(&mut editor, bead, texts, signed),
+            Operation::Refuse { bead, texts } => said::refuse(&mut editor, bead, texts),
             Operation::Dismiss { lost } => decisions::dismiss(&mut editor, lost),
         };
         match said {

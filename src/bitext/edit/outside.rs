@@ -153,6 +153,11 @@ fn bead_key(bead: &Bead, bitext: &Bitext) -> u64 {
     let keys =
         |sentences: &[Sentence]| -> Vec<u64> { sentences.iter().map(sentence_key).collect() };
     let pending = bead.pending().map(|one| (&one.base, &one.file));
+    let desk = bead
+        .state
+        .as_ref()
+        .map(|state| &state.desk)
+        .filter(|desk| !desk.is_empty());
     key((
         (
             &bead.id,
@@ -160,7 +165,7 @@ fn bead_key(bead: &Bead, bitext: &Bitext) -> u64 {
             &bead.note,
             bead.moved,
         ),
-        (bead.is_changed(), bead.was(), pending),
+        (bead.is_changed(), bead.was(), pending, desk),
         keys(bitext.source.slice(&bead.source)),
         keys(bitext.target.slice(&bead.target)),
     ))

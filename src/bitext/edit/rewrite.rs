@@ -53,6 +53,7 @@ pub(super) fn translate(
     if !by_rule {
         bead.is_up_to_date();
     }
+    bead.has_other_words();
     let is_conflict = conflict.is_some();
     if is_conflict {
         bead.state_mut().pending = conflict;

@@ -391,3 +391,130 @@ proptest! {
         prop_assert_eq!(&text, &after);
     }
 }
+
+fn signed(by: &str) -> crate::bitext::Signature {
+    crate::bitext::Signature {
+        by: by.into(),
+        at: "2026-03-01T09:30:00Z".into(),
+    }
+}
+
+#[test]
+fn what_people_say_is_kept_in_the_file_and_undone() {
+    use crate::bitext::Stage;
+    let before = usual();
+    let mut text = before.clone();
+    let mut steps = Vec::new();
+    let bead = id(&text, 1);
+    let said = [
+        Operation::Comment {
+            bead: bead.clone(),
+            text: " Is this the tide?\nOr the sea? ".into(),
+            signed: signed("Lin"),
+            asks: true,
+        },
+        Operation::Propose {
+            bead: bead.clone(),
+            texts: vec!["The tide.".into()],
+            was: None,
+            signed: signed("Ann"),
+        },
+        Operation::Stage {
+            bead: id(&text, 0),
+            stage: Stage::Approved,
+            signed: signed("Lin"),
+        },
+    ];
+    for operation in &said {
+        steps.push(text.edit(operation).unwrap());
+    }
+    assert_eq!(text.beads[1].stage(), Stage::Query);
+    let bytes = written(&text);
+    assert!(bytes.starts_with(br#"{"duizhao":"bitext","version":3,"#));
+    let again = jsonl::read(&bytes, std::path::Path::new("b.bitext.jsonl")).unwrap();
+    assert_eq!(again.beads[1].desk(), text.beads[1].desk());
+    assert_eq!(
+        again.beads[1].comments()[0].text,
+        "Is this the tide?\nOr the sea?"
+    );
+    // A question stays open when its English is written; what was accepted is no proposal any more.
+    steps.push(
+        text.edit(&Operation::Accept {
+            bead,
+            texts: vec!["The tide.".into()],
+            signed: signed("Bo"),
+        })
+        .unwrap(),
+    );
+    assert_eq!(text.target_text(&text.beads[1]), "The tide.");
+    assert_eq!(text.beads[1].stage(), Stage::Query);
+    assert!(text.beads[1].proposals().is_empty());
+    // Whoever approved the words did not approve other ones.
+    let write = Operation::Translate {
+        bead: id(&text, 0),
+        texts: vec!["Once.".into()],
+        was: None,
+        by_rule: false,
+    };
+    steps.push(text.edit(&write).unwrap());
+    assert_eq!(text.beads[0].stage(), Stage::Translated);
+    for step in steps.into_iter().rev() {
+        let _ = step.revert(&mut text);
+    }
+    assert_eq!(text, before);
+    assert!(written(&text).starts_with(br#"{"duizhao":"bitext","version":2,"#));
+}
+
+#[test]
+fn a_link_without_english_cannot_be_approved_and_a_comment_has_words() {
+    use crate::bitext::Stage;
+    let mut text = usual();
+    let before = text.clone();
+    let approve = Operation::Stage {
+        bead: id(&text, 2),
+        stage: Stage::Approved,
+        signed: signed("Lin"),
+    };
+    assert!(text.edit(&approve).is_err());
+    let silent = Operation::Comment {
+        bead: id(&text, 0),
+        text: " ".into(),
+        signed: signed("Lin"),
+        asks: false,
+    };
+    assert!(text.edit(&silent).is_err());
+    let refuse = Operation::Refuse {
+        bead: id(&text, 0),
+        texts: vec!["Nobody said this.".into()],
+    };
+    assert!(text.edit(&refuse).is_err());
+    assert_eq!(text, before);
+}
+
+#[test]
+fn what_was_said_of_a_part_is_said_of_the_whole_and_of_a_whole_of_one_part() {
+    let mut text = usual();
+    for at in [0, 1] {
+        let comment = Operation::Comment {
+            bead: id(&text, at),
+            text: format!("of {at}"),
+            signed: signed("Lin"),
+            asks: false,
+        };
+        text.edit(&comment).unwrap();
+    }
+    let merge = Operation::Merge {
+        first: id(&text, 0),
+        last: id(&text, 1),
+    };
+    text.edit(&merge).unwrap();
+    assert_eq!(text.beads[0].comments().len(), 2);
+    let split = Operation::Split {
+        bead: id(&text, 0),
+        source: 1,
+        target: 1,
+    };
+    text.edit(&split).unwrap();
+    assert_eq!(text.beads[0].comments().len(), 2);
+    assert!(text.beads[1].comments().is_empty());
+}

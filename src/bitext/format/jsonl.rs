@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Lines stand in source order, UTF-8, each ended by `\n`, keys always in this order; `status`
-//! (`auto`), `moved`, `after`, `note`, `changed`, `was` and `pending` are left out when they say nothing.
+//! (`auto`), `moved`, `after`, `note`, `changed`, `was`, `pending`, `stage`, `comments` and `proposals` are left out
+//! when they say nothing; a file without the last three is of version 2.
 //! The confidence is rounded to three decimals. Files are named from the folder of the bitext. A sentence is
 //!
 //! ```text
@@ -36,6 +37,7 @@ use ecow::EcoString;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::bitext::desk::{Comment, Desk, Proposal, Staged};
 use crate::bitext::model::{
     Bead, BeadId, BeadState, Bitext, Lost, Pending, Sentence, Side, SideReading, Status,
     UnknownKeys,
@@ -45,8 +47,10 @@ use crate::error::{Error, Place, Result};
 use crate::segment::SegmentId;
 use crate::threads::side_by_side;
 
-/// The version of the format that is written; all versions up to it are read.
-pub const VERSION: u64 = 2;
+/// The newest version of the format; all versions up to it are read.
+pub const VERSION: u64 = 3;
+/// The version of a file in which nobody has said anything of a bead, so that an earlier program reads it, too.
+const WITHOUT_DESK: u64 = 2;
 
 /// The conflict markers that git leaves at the start of lines it could not merge.
 const CONFLICT_MARKERS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
@@ -111,6 +115,12 @@ pub(crate) struct BeadLine {
     pub(crate) was: Option<String>,
     #[serde(default)]
     pub(crate) pending: Option<Pending>,
+    #[serde(default)]
+    pub(crate) stage: Option<Box<Staged>>,
+    #[serde(default)]
+    pub(crate) comments: Vec<Comment>,
+    #[serde(default)]
+    pub(crate) proposals: Vec<Proposal>,
     #[serde(skip)]
     pub(crate) other: UnknownKeys,
 }
@@ -132,6 +142,11 @@ impl Serialize for BeadLine {
         entry(&mut map, "changed", self.changed.then_some(&true))?;
         entry(&mut map, "was", self.was.as_ref())?;
         entry(&mut map, "pending", self.pending.as_ref())?;
+        entry(&mut map, "stage", self.stage.as_ref())?;
+        let comments = (!self.comments.is_empty()).then_some(&self.comments);
+        entry(&mut map, "comments", comments)?;
+        let proposals = (!self.proposals.is_empty()).then_some(&self.proposals);
+        entry(&mut map, "proposals", proposals)?;
         for (key, value) in &self.other {
             map.serialize_entry(key, value)?;
         }
@@ -195,6 +210,9 @@ const BEAD_KEYS: &[&str] = &[
     "changed",
     "was",
     "pending",
+    "stage",
+    "comments",
+    "proposals",
 ];
 const SENTENCE_KEYS: &[&str] = &["id", "text", "kind", "block", "at", "bytes"];
 
@@ -243,6 +261,11 @@ fn bead_of_newer(line: &str) -> Option<BeadLine> {
 }
 
 impl BeadLine {
+    /// Whether people said something of the bead.
+    pub(crate) fn has_desk(&self) -> bool {
+        self.stage.is_some() || !self.comments.is_empty() || !self.proposals.is_empty()
+    }
+
     /// The state of the bead.
     fn state(&mut self) -> Option<Box<BeadState>> {
         let sentences = self.source.iter_mut().chain(&mut self.target);
@@ -251,6 +274,11 @@ impl BeadLine {
             changed: self.changed,
             was: self.was.take(),
             pending: self.pending.take(),
+            desk: Desk {
+                stage: self.stage.take().map(|stage| *stage),
+                comments: std::mem::take(&mut self.comments),
+                proposals: std::mem::take(&mut self.proposals),
+            },
             of_sentences: of_sentences
                 .map(|sentence| {
                     (
@@ -375,7 +403,12 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
         read: side.reading.clone(),
     };
     let sides = (side(&bitext.source), side(&bitext.target));
-    write_header(sides, &bitext.other, out)?;
+    let of_beads = bitext.beads.iter().filter_map(|bead| bead.state.as_ref());
+    let mut desks = of_beads
+        .map(|state| &state.desk)
+        .chain(bitext.lost.iter().map(|lost| &lost.desk));
+    let has_desk = desks.any(|desk| !desk.is_empty());
+    write_header(sides, &bitext.other, has_desk, out)?;
 
     let lines = |side: &Side| {
         let mut cursor = Cursor::default();
@@ -412,6 +445,9 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
             changed: bead.is_changed(),
             was: state.and_then(|state| state.was.clone()),
             pending: state.and_then(|state| state.pending.clone()),
+            stage: state.and_then(|state| state.desk.stage.clone().map(Box::new)),
+            comments: bead.comments().to_vec(),
+            proposals: bead.proposals().to_vec(),
             other: state.map(|state| state.other.clone()).unwrap_or_default(),
         };
         if let Some(state) = state {
@@ -425,15 +461,16 @@ pub fn write(bitext: &Bitext, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the header line.
+/// Writes the header line, for a file with or without words of people on beads.
 pub(crate) fn write_header(
     (source, target): (SideLine, SideLine),
     other: &UnknownKeys,
+    has_desk: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let header = HeaderOut {
         duizhao: "bitext",
-        version: VERSION,
+        version: if has_desk { VERSION } else { WITHOUT_DESK },
         source,
         target,
         other,

@@ -72,6 +72,8 @@ impl Project {
                         let bead = &mut bitext.beads[one.bead];
                         bead.status = one.lost.status;
                         bead.note.clone_from(&one.lost.note);
+                        bead.state_mut().desk.clone_from(&one.lost.desk);
+                        bead.tidy();
                     }
                 })?;
                 written.push(at);

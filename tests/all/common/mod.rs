@@ -53,6 +53,8 @@ pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     command
         .current_dir(folder)
         .args(arguments)
+        // Whatever the language of the machine is.
+        .env("DUIZHAO_LANG", "en")
         .env_remove("GIT_DIR")
         .env_remove("SOURCE_DATE_EPOCH")
         // Reports link to the commit that a run in CI is told of.

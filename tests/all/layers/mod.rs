@@ -12,6 +12,7 @@ use source::{Module, Tree};
 /// The modules of `src/` by layer: each knows only those of the layers above it. A module that is in no
 /// layer is an error.
 const LAYERS: &[&[&str]] = &[
+    &["words"],
     &["text"],
     &["files"],
     &["document"],

@@ -158,8 +158,8 @@ fn errors_say_where_and_what() {
         ("{\"a\":1}".into(), "jsonl:1:1: this is not a bitext file"),
         ("source\ttarget".into(), "jsonl:1:1: not a line"),
         (
-            HEADER.replace("\"version\":2", "\"version\":3"),
-            "version 3, and this program reads up to 2",
+            HEADER.replace("\"version\":2", "\"version\":4"),
+            "version 4, and this program reads up to 3",
         ),
         (HEADER.replace("\"version\":2", "\"v\":2"), "no version"),
         (

@@ -1,0 +1,5 @@
+# What the command says by id.
+
+label-error = error
+label-warning = warning
+label-note = note

@@ -1,0 +1,1 @@
+# The rules of the check, and what they say of a text.

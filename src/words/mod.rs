@@ -1,0 +1,13 @@
+//! Everything a person reads, in English and in Chinese: catalogues in Fluent, one file an area, and the choice
+//! between them.
+//!
+//! What programs read (JSON, SARIF, codes, rule ids) is in no catalogue. A text that the Chinese catalogue lacks
+//! is said in English.
+
+mod area;
+mod catalogue;
+mod locale;
+
+pub use area::AREAS;
+pub use catalogue::{Value, Words};
+pub use locale::Locale;

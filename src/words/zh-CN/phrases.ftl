@@ -1,0 +1,1 @@
+# Parts of messages: what stands in the placeholders of others.
