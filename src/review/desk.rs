@@ -383,6 +383,7 @@ mod tests {
             check: config.check.clone(),
             settings: None,
             low_confidence: 0.6,
+            words: crate::words::Words::of(crate::words::Locale::English),
             project: Project::new(config, 1),
         };
         let texts = texts.collect();
@@ -477,6 +478,7 @@ mod tests {
             check: Config::default().check,
             settings: None,
             low_confidence: 0.6,
+            words: crate::words::Words::of(crate::words::Locale::English),
             project: Project::default(),
         };
         for texts in [vec![text.clone(), text], Vec::new()] {

@@ -6,7 +6,7 @@
 //! answers what goes over all, `common` holds what all share. Of an open text `session` holds the bitext and has it written, `journal` keeps what is not
 //! written yet, `file` watches the files, `findings` checks it, `view` tells the page. `finder` knows what is sought, `replace` where it stands and what
 //! stands there instead, `replaced` does that in several texts at once, `fixes` tells what the checks would put in. `auth` and `server` let
-//! nobody else in. The page is in `assets/`.
+//! nobody else in, `tongue` gives the page its language. The page is in `assets/`.
 
 mod across;
 mod assets;
@@ -34,6 +34,7 @@ mod session;
 mod state;
 mod suggestions;
 mod survey;
+mod tongue;
 mod view;
 mod workbench;
 

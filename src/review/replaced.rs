@@ -51,14 +51,18 @@ fn hash(state: u64) -> String {
 impl Desk {
     /// The places of words in all texts: all are counted, and `most` of them given, without the first `from`.
     pub(super) fn find(&self, asked: &Asked, (from, most): (usize, usize)) -> Answer {
-        let finder = Finder::new(&asked.sought)?;
+        let finder = match asked.sought.q.is_empty() {
+            true => None,
+            false => Some(Finder::new(&asked.sought)?),
+        };
         let jobs = self.common.project.jobs;
         let (mut source, mut target) = (0, 0);
         let (mut texts, mut hits): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
         let unread = self.each(|at, bitext, title| {
+            let Some(finder) = &finder else { return };
             let so_far = source + target;
             let window = (from.saturating_sub(so_far), most - hits.len().min(most));
-            let found = replace::find(bitext, &finder, asked.side, window, jobs);
+            let found = replace::find(bitext, finder, asked.side, window, jobs);
             if found.total() == 0 {
                 return;
             }

@@ -72,6 +72,7 @@ pub(super) fn diff(
                 "title": title(change),
                 "bead": at.map(|at| new.beads[at].id.0.as_str()),
                 "index": at,
+                "stage": at.map(|at| new.beads[at].stage()),
                 "loud": change.is_loud(),
                 "weight": weight(change),
                 "old": before,

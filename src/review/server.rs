@@ -23,8 +23,11 @@ use super::finder::Sought;
 use super::remembered::Position;
 use super::replace::{Asked, SoughtSide};
 use super::session::ApiError;
+use super::tongue;
 use super::workbench::{Answer, Workbench};
+use crate::bitext::Stage;
 use crate::error::{Error, Result};
+use crate::words::Words;
 
 /// The content security policy: scripts, styles and requests from here alone, nothing inline, no
 /// embedding in frames.
@@ -145,6 +148,7 @@ fn of_text() -> Router<Shared> {
         .route("/session", get(begin))
         .route("/beads", get(beads))
         .route("/list", get(list))
+        .route("/need", get(need))
         .route("/changes", get(changes))
         .route("/findings", get(|t| call(t, Workbench::findings)))
         .route("/aids", get(aids))
@@ -195,6 +199,7 @@ fn of_text() -> Router<Shared> {
 fn of_all() -> Router<Shared> {
     Router::new()
         .route("/texts", get(texts))
+        .route("/words", get(words))
         .route("/next", get(next))
         .route("/search", get(search_all))
         .route("/find", get(find_all))
@@ -420,10 +425,20 @@ async fn beads(text: OfText, Query(window): Query<Window>) -> Response {
 #[derive(Deserialize)]
 struct Filter {
     filter: String,
+    stage: Option<Stage>,
 }
 
 async fn list(text: OfText, Query(asked): Query<Filter>) -> Response {
-    answered(move || text.open()?.list(&asked.filter)).await
+    answered(move || text.open()?.list(&asked.filter, asked.stage)).await
+}
+
+#[derive(Deserialize)]
+struct FromBead {
+    from: usize,
+}
+
+async fn need(text: OfText, Query(asked): Query<FromBead>) -> Response {
+    answered(move || text.open()?.in_need(asked.from)).await
 }
 
 #[derive(Deserialize)]
@@ -603,18 +618,36 @@ async fn export(text: OfText, Query(asked): Query<Format>) -> Response {
 }
 
 /// The list of texts, or the text alone.
-async fn index(State(shared): State<Shared>) -> Response {
-    sent(if shared.desk.is_single() {
+async fn index(State(shared): State<Shared>, headers: HeaderMap) -> Response {
+    let name = if shared.desk.is_single() {
         "index.html"
     } else {
         "texts.html"
-    })
+    };
+    document(name, tongue::asked(&headers, shared.desk.common.words))
+}
+
+/// A document in a language.
+fn document(name: &str, words: &Words) -> Response {
+    let html = asset(name).and_then(|asset| std::str::from_utf8(asset.bytes).ok());
+    let kind = HeaderValue::from_static("text/html; charset=utf-8");
+    let filled = tongue::filled(html.unwrap_or_default(), words);
+    ([(header::CONTENT_TYPE, kind)], filled).into_response()
+}
+
+/// What the script of the page says.
+async fn words(State(shared): State<Shared>, headers: HeaderMap) -> Response {
+    let words = tongue::asked(&headers, shared.desk.common.words);
+    axum::Json(tongue::patterns(words)).into_response()
 }
 
 /// The page of a text.
-async fn page(text: OfText) -> Response {
+async fn page(text: OfText, headers: HeaderMap) -> Response {
     if text.name.is_some_and(|name| text.desk.has(&name)) {
-        return sent("index.html");
+        return document(
+            "index.html",
+            tongue::asked(&headers, text.desk.common.words),
+        );
     }
     refused(
         StatusCode::NOT_FOUND,

@@ -25,7 +25,7 @@ use super::suggestions;
 use super::view;
 use crate::bitext::edit::Operation;
 use crate::bitext::format::{BitextFormat, FORMATS};
-use crate::bitext::{BeadId, Bitext};
+use crate::bitext::{BeadId, Bitext, Stage};
 use crate::check::Ignore;
 use crate::diff::Options;
 use crate::document::Format;
@@ -273,9 +273,14 @@ impl Workbench {
         Ok(view::beads(&self.session(), from, count.min(1000)))
     }
 
-    pub(super) fn list(&self, filter: &str) -> Answer {
-        view::list(&self.session(), filter)
+    pub(super) fn list(&self, filter: &str, stage: Option<Stage>) -> Answer {
+        view::list(&self.session(), filter, stage)
             .ok_or_else(|| ApiError::Unknown(format!("there is no filter \"{filter}\"")))
+    }
+
+    /// The bead that wants work next behind this one.
+    pub(super) fn in_need(&self, from: usize) -> Answer {
+        Ok(view::in_need(&self.session(), from))
     }
 
     pub(super) fn changes(&self, since: u64) -> Answer {
@@ -293,9 +298,23 @@ impl Workbench {
     }
 
     pub(super) fn perform(&self, asked: &Performed) -> Answer {
+        let op = self.signed(&asked.op);
         self.change(asked.version, |session| {
-            session.perform(asked.version, std::slice::from_ref(&asked.op), asked.typing)
+            session.perform(asked.version, std::slice::from_ref(&op), asked.typing)
         })
+    }
+
+    /// An operation that says something, with who says it and when.
+    fn signed(&self, op: &Operation) -> Operation {
+        let mut op = op.clone();
+        if let Operation::Stage { signed, .. }
+        | Operation::Comment { signed, .. }
+        | Operation::Propose { signed, .. }
+        | Operation::Accept { signed, .. } = &mut op
+        {
+            *signed = self.common.project.signature();
+        }
+        op
     }
 
     pub(super) fn undo(&self, seen: &Seen) -> Answer {
