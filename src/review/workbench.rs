@@ -574,7 +574,7 @@ impl Workbench {
             source,
         };
         if id == TEXT {
-            return self.english(&parallel);
+            return self.english(&parallel, &stem);
         }
         let mut bytes = Vec::new();
         let known: Option<&'static EditionFormat> = EDITION_FORMATS
@@ -615,16 +615,17 @@ impl Workbench {
 
 impl Workbench {
     /// The English file as it stands, with the words that wait put in where that is possible.
-    fn english(&self, parallel: &Parallel) -> Result<Export, ApiError> {
+    fn english(&self, parallel: &Parallel, stem: &str) -> Result<Export, ApiError> {
         let file = Path::new(parallel.bitext.target.file.as_str());
         if parallel.english_file().is_none() {
             return Err(ApiError::Unknown(
                 "the English has no file of its own".into(),
             ));
         }
-        let name = file.file_name().unwrap_or_default();
+        let language = parallel.bitext.target.language.split('-').next();
+        let extension = file.extension().unwrap_or_default().to_string_lossy();
         Ok(Export {
-            name: name.to_string_lossy().into_owned(),
+            name: format!("{stem}.{}.{extension}", language.unwrap_or("en")),
             bytes: self.common.project.english_out(parallel, file)?,
         })
     }

@@ -41,6 +41,8 @@ mod pipe;
 mod print;
 mod properties;
 mod review;
+mod review_replace;
+mod review_stages;
 mod review_texts;
 mod rewrite_words;
 mod segmentation;
