@@ -15,6 +15,8 @@ mod pair_key;
 mod pairs;
 mod part;
 mod reopen;
+pub mod returned;
+pub mod sheet;
 mod span;
 pub(crate) mod state;
 pub mod stretch;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use duizhao::bitext::Stage;
+use duizhao::bitext::sheet::SHEET_FORMATS;
 use duizhao::check::Severity;
 use duizhao::edition::Layout;
 use duizhao::text::Language;
@@ -86,6 +88,10 @@ pub(super) enum Command {
     Tm(Tm),
     /// List the protocols that providers may speak, and check a provider
     Providers(Providers),
+    /// Send texts to other people: a Word table, a workbook, CSV, PO or XLIFF to edit and to comment on
+    Export(Export),
+    /// Take in what came back: changed English, statuses, notes, comments, tracked changes
+    Import(Import),
     /// Convert a bitext or a glossary into another format
     Convert(Convert),
     /// Be a filter: a JSON document a line in, a result a line out, in order, errors as records
@@ -363,6 +369,78 @@ pub(super) enum PipeTask {
     Check,
     /// {"id", "text"} gives {"id", "text": ["sentence"]}
     Segment,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// The file to write: review.docx, review.xlsx, review.csv, review.po, review.xlf
+    pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) chosen: Chosen,
+    /// Only links of these stages: new, translated, reviewed, approved, query
+    #[arg(long, value_name = "STAGES", value_delimiter = ',', value_parser = stages())]
+    pub(super) stage: Vec<Stage>,
+    /// Only links with a finding, a comment, a note or a proposal
+    #[arg(long)]
+    pub(super) marked: bool,
+    /// Without the findings of the check
+    #[arg(long)]
+    pub(super) no_findings: bool,
+    /// The format [default: by file name]
+    #[arg(long, value_name = "FORMAT", value_parser = sheet_formats())]
+    pub(super) to: Option<String>,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// The file that came back: of `export`, or a TMX, XLIFF, SDLXLIFF, MQXLIFF of a translation tool
+    pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) chosen: Chosen,
+    /// Show what would be taken in, and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Who made the changes that the file does not say the author of [default: who saved it last]
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: Option<String>,
+    /// Take changes of the English in as proposals, to be accepted in `review`
+    #[arg(long)]
+    pub(super) propose: bool,
+    /// Take in also what differs only in the shape of quotation marks, as word processors change them
+    #[arg(long)]
+    pub(super) marks: bool,
+    /// Take the English of rows out that are missing in the file
+    #[arg(long)]
+    pub(super) remove_missing: bool,
+    /// The format of the file [default: by file name]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) from: Option<String>,
+    /// A list for people, or JSON
+    #[arg(long, value_enum, default_value_t = ImportFormat::Text)]
+    pub(super) format: ImportFormat,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ImportFormat {
+    Text,
+    Json,
+}
+
+/// The stages by their names.
+fn stages() -> impl TypedValueParser<Value = Stage> {
+    PossibleValuesParser::new(Stage::ALL.map(Stage::name))
+        .map(|name| Stage::named(&name).unwrap_or(Stage::New))
+}
+
+/// The ids of the formats of sheets.
+fn sheet_formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(SHEET_FORMATS.iter().map(|format| format.id))
 }
 
 #[derive(Debug, Args)]

@@ -12,8 +12,10 @@ mod convert;
 mod diff;
 mod edit;
 mod eval;
+mod export;
 mod forge;
 mod formats;
+mod import;
 mod init;
 mod language;
 mod man;
@@ -146,6 +148,8 @@ fn run(mut arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         Command::Rules => rules::run(&context),
         Command::Tm(options) => return tm::run(&context, &options),
         Command::Providers(options) => providers::run(&context, &options),
+        Command::Export(options) => return export::run(&context, &options),
+        Command::Import(options) => return import::run(&context, &options),
         Command::Convert(options) => return convert::run(&context, &options),
     }?;
     Ok(ExitCode::SUCCESS)

@@ -23,7 +23,7 @@ const LARGEST_MEMBER: u64 = 64 << 20;
 const LARGEST_WHOLE: u64 = 512 << 20;
 
 /// An archive in memory.
-pub(super) struct Archive<'p> {
+pub(crate) struct Archive<'p> {
     zip: ZipArchive<Cursor<Packed>>,
     packed: Packed,
     path: &'p Path,
@@ -37,7 +37,7 @@ impl<'p> Archive<'p> {
     ///
     /// # Errors
     /// [`Error::Input`] when it is no archive or has too many members.
-    pub(super) fn open(bytes: Vec<u8>, path: &'p Path) -> Result<Archive<'p>> {
+    pub(crate) fn open(bytes: Vec<u8>, path: &'p Path) -> Result<Archive<'p>> {
         Archive::again(Packed::new(bytes), path)
     }
 
@@ -116,12 +116,12 @@ impl<'p> Archive<'p> {
     }
 
     /// Whether there is a member of that name.
-    pub(super) fn has(&self, member: &str) -> bool {
+    pub(crate) fn has(&self, member: &str) -> bool {
         self.zip.index_for_name(member).is_some()
     }
 
     /// A member as text; `None` where there is none of that name.
-    pub(super) fn text(&mut self, member: &str) -> Result<Option<String>> {
+    pub(crate) fn text(&mut self, member: &str) -> Result<Option<String>> {
         let Some(bytes) = self.bytes(member, LARGEST_MEMBER)? else {
             return Ok(None);
         };
@@ -192,7 +192,7 @@ pub(super) fn real_name<'n>(raw: &'n [u8], name: &'n str) -> Cow<'n, str> {
 
 /// The member's name for an address relative to the member `from`; an absolute address begins at the
 /// archive's root. `..` does not lead out of the archive.
-pub(super) fn resolve(href: &str, from: &str) -> String {
+pub(crate) fn resolve(href: &str, from: &str) -> String {
     let href = href.split(['#', '?']).next().unwrap_or_default();
     let href = percent_decode_str(href).decode_utf8_lossy();
     let mut parts: Vec<&str> = if href.starts_with('/') {

@@ -1,6 +1,6 @@
 //! Documents and their readers: one file for each format, one line in [`FORMATS`].
 
-mod archive;
+pub(crate) mod archive;
 mod attributes;
 pub mod builder;
 pub mod codes;

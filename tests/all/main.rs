@@ -47,6 +47,7 @@ mod review_texts;
 mod rewrite_words;
 mod segmentation;
 mod servers;
+mod sheets;
 mod shells;
 mod site;
 mod subtitles;

@@ -43,7 +43,7 @@ pub(super) fn stage(
         ));
     }
     // Said again, it is no news.
-    if bead.stage() != stage || bead.staged().is_none() && stage.is_of_the_words() {
+    if bead.staged().is_none_or(|said| said.is != stage) {
         change(editor, id, |desk| {
             desk.stage = Some(Staged {
                 is: stage,

@@ -1,7 +1,7 @@
 //! What a bitext can have that a format cannot hold, and how much of it a bitext has.
 
 use super::losses::counted;
-use crate::bitext::{Bead, Bitext, Sentence, Side, Status};
+use crate::bitext::{Bead, Bitext, Sentence, Side, Signature, Stage, Status};
 use crate::document::BlockKind;
 use crate::text::spaces::fold;
 use crate::text::xml::is_unknown;
@@ -25,6 +25,14 @@ pub enum Aspect {
     Rejections,
     /// Remarks of people.
     Notes,
+    /// How far people say that translations are.
+    Stages,
+    /// Who said so, and when.
+    Signatures,
+    /// What people said of a link.
+    Comments,
+    /// English that people proposed.
+    Proposals,
     /// What a link keeps of changes: that it was changed, what its Chinese was, English that waits.
     Changes,
     /// Decisions that found no place.
@@ -60,6 +68,10 @@ impl Aspect {
         Aspect::Decisions,
         Aspect::Rejections,
         Aspect::Notes,
+        Aspect::Stages,
+        Aspect::Signatures,
+        Aspect::Comments,
+        Aspect::Proposals,
         Aspect::Changes,
         Aspect::LostDecisions,
         Aspect::Blocks,
@@ -85,6 +97,10 @@ impl Aspect {
             Aspect::Decisions => "decisions",
             Aspect::Rejections => "rejected links",
             Aspect::Notes => "notes",
+            Aspect::Stages => "stages",
+            Aspect::Signatures => "who gave stages, and when",
+            Aspect::Comments => "comments",
+            Aspect::Proposals => "proposals",
             Aspect::Changes => "what changed since a link was made",
             Aspect::LostDecisions => "decisions that found no place",
             Aspect::Blocks => "blocks and their kinds",
@@ -130,6 +146,19 @@ impl Aspect {
             Aspect::Decisions => beads(|bead| bead.status != Status::Auto),
             Aspect::Rejections => beads(|bead| bead.status == Status::Rejected),
             Aspect::Notes => beads(|bead| bead.note.is_some()),
+            Aspect::Stages => beads(|bead| {
+                let usual = match bead.target.is_empty() {
+                    true => Stage::New,
+                    false => Stage::Translated,
+                };
+                bead.stage() != usual
+            }),
+            Aspect::Signatures => beads(|bead| {
+                bead.staged()
+                    .is_some_and(|one| one.signed != Signature::default())
+            }),
+            Aspect::Comments => beads(|bead| !bead.comments().is_empty()),
+            Aspect::Proposals => beads(|bead| !bead.proposals().is_empty()),
             Aspect::Changes => beads(|bead| {
                 let state = bead.state.as_ref();
                 state.is_some_and(|s| s.changed || s.was.is_some() || s.pending.is_some())
@@ -192,6 +221,10 @@ impl Aspect {
             Aspect::Decisions => of("", "decision", ""),
             Aspect::Rejections => of("", "rejected link", ""),
             Aspect::Notes => of("", "note", ""),
+            Aspect::Stages => of("", "stage", ""),
+            Aspect::Signatures => of("who gave ", "stage", ""),
+            Aspect::Comments => of("comments on ", "link", ""),
+            Aspect::Proposals => of("proposals for ", "link", ""),
             Aspect::Changes => of("what changed since of ", "link", ""),
             Aspect::LostDecisions => of("", "decision", " without a place"),
             Aspect::Blocks if number == 1 => {

@@ -8,6 +8,7 @@ pub mod links;
 pub(crate) mod losses;
 pub mod moses;
 mod moves;
+mod sheet;
 pub mod tmx;
 pub mod tsv;
 pub mod xliff;
@@ -21,6 +22,7 @@ pub use aspect::Aspect;
 pub use losses::{Loss, LossKind};
 
 use super::Bitext;
+use super::sheet as tables;
 use crate::error::{Error, Place, Result};
 use crate::files::{write_all_atomically, write_atomically};
 use crate::text::named::Named;
@@ -151,6 +153,10 @@ pub const FORMATS: &[BitextFormat] = &[
             Aspect::MovedOrder,
             Aspect::Decisions,
             Aspect::Notes,
+            Aspect::Stages,
+            Aspect::Signatures,
+            Aspect::Comments,
+            Aspect::Proposals,
             Aspect::Changes,
             Aspect::LostDecisions,
             Aspect::Blocks,
@@ -176,6 +182,10 @@ pub const FORMATS: &[BitextFormat] = &[
             Aspect::Confidences,
             Aspect::Decisions,
             Aspect::Notes,
+            Aspect::Stages,
+            Aspect::Signatures,
+            Aspect::Comments,
+            Aspect::Proposals,
             Aspect::Changes,
             Aspect::LostDecisions,
             Aspect::UnknownKeys,
@@ -193,6 +203,10 @@ pub const FORMATS: &[BitextFormat] = &[
             Aspect::SentenceEnds,
             Aspect::EmptySides,
             Aspect::MovedOrder,
+            Aspect::Stages,
+            Aspect::Signatures,
+            Aspect::Comments,
+            Aspect::Proposals,
             Aspect::Changes,
             Aspect::LostDecisions,
             Aspect::Blocks,
@@ -216,6 +230,10 @@ pub const FORMATS: &[BitextFormat] = &[
         about: "what translation tools work on, sentence by sentence; 1.2 and 2.0 are read as well as 2.1",
         cannot_hold: &[
             Aspect::Places,
+            Aspect::Stages,
+            Aspect::Signatures,
+            Aspect::Comments,
+            Aspect::Proposals,
             Aspect::Changes,
             Aspect::LostDecisions,
             Aspect::ControlsInNotes,
@@ -234,6 +252,10 @@ pub const FORMATS: &[BitextFormat] = &[
         about: "the same for older tools; what Trados, memoQ and Phrase make of it is read",
         cannot_hold: &[
             Aspect::Places,
+            Aspect::Stages,
+            Aspect::Signatures,
+            Aspect::Comments,
+            Aspect::Proposals,
             Aspect::Changes,
             Aspect::LostDecisions,
             Aspect::Controls,
@@ -247,6 +269,86 @@ pub const FORMATS: &[BitextFormat] = &[
         together: Some(xliff::TOGETHER_12),
     },
     BitextFormat {
+        id: "po",
+        name: "PO catalogue of gettext",
+        extensions: &["po", "pot"],
+        about: "for Poedit, Weblate and whatever else translators of programs use",
+        cannot_hold: &[
+            Aspect::MovedOrder,
+            Aspect::Confidences,
+            Aspect::Decisions,
+            Aspect::Signatures,
+            Aspect::Proposals,
+            Aspect::Changes,
+            Aspect::LostDecisions,
+            Aspect::Blocks,
+            Aspect::Places,
+            Aspect::Names,
+            Aspect::Breaks,
+            Aspect::Spaces,
+            Aspect::UnknownKeys,
+        ],
+        access: Access::Whole {
+            read: |bytes, path| sheet::read(tables::po::read, bytes, path),
+            write: |bitext, out| sheet::write(tables::po::write, bitext, out),
+        },
+        together: None,
+    },
+    BitextFormat {
+        id: "xlsx",
+        name: "Excel workbook",
+        extensions: &["xlsx"],
+        about: "a table with filters and a list of statuses; tables of others are read by the names of their columns",
+        cannot_hold: &[
+            Aspect::MovedOrder,
+            Aspect::Confidences,
+            Aspect::Decisions,
+            Aspect::Signatures,
+            Aspect::Proposals,
+            Aspect::Changes,
+            Aspect::LostDecisions,
+            Aspect::Blocks,
+            Aspect::Places,
+            Aspect::Names,
+            Aspect::Languages,
+            Aspect::Breaks,
+            Aspect::Spaces,
+            Aspect::UnknownKeys,
+        ],
+        access: Access::Whole {
+            read: |bytes, path| sheet::read(tables::xlsx::read, bytes, path),
+            write: |bitext, out| sheet::write(tables::xlsx::write, bitext, out),
+        },
+        together: None,
+    },
+    BitextFormat {
+        id: "csv",
+        name: "CSV table",
+        extensions: &["csv"],
+        about: "the same columns as plain text",
+        cannot_hold: &[
+            Aspect::MovedOrder,
+            Aspect::Confidences,
+            Aspect::Decisions,
+            Aspect::Signatures,
+            Aspect::Proposals,
+            Aspect::Changes,
+            Aspect::LostDecisions,
+            Aspect::Blocks,
+            Aspect::Places,
+            Aspect::Names,
+            Aspect::Languages,
+            Aspect::Breaks,
+            Aspect::Spaces,
+            Aspect::UnknownKeys,
+        ],
+        access: Access::Whole {
+            read: |bytes, path| sheet::read(tables::csv::read, bytes, path),
+            write: |bitext, out| sheet::write(tables::csv::write, bitext, out),
+        },
+        together: None,
+    },
+    BitextFormat {
         id: "intertext",
         name: "InterText alignment",
         extensions: &["intertext.xml"],
@@ -255,6 +357,10 @@ pub const FORMATS: &[BitextFormat] = &[
             Aspect::Confidences,
             Aspect::Rejections,
             Aspect::Notes,
+            Aspect::Stages,
+            Aspect::Signatures,
+            Aspect::Comments,
+            Aspect::Proposals,
             Aspect::Changes,
             Aspect::LostDecisions,
             Aspect::Places,
@@ -280,6 +386,10 @@ pub const FORMATS: &[BitextFormat] = &[
             Aspect::Confidences,
             Aspect::Decisions,
             Aspect::Notes,
+            Aspect::Stages,
+            Aspect::Signatures,
+            Aspect::Comments,
+            Aspect::Proposals,
             Aspect::Changes,
             Aspect::LostDecisions,
             Aspect::Blocks,
@@ -656,6 +766,10 @@ mod tests {
             Aspect::Decisions => of_beads(&|bead| format!("{:?}", bead.status)),
             Aspect::Rejections => of_beads(&|bead| format!("{}", bead.status == Status::Rejected)),
             Aspect::Notes => of_beads(&|bead| format!("{:?}", bead.note)),
+            Aspect::Stages => of_beads(&|bead| format!("{:?}", bead.stage())),
+            Aspect::Signatures => of_beads(&|bead| format!("{:?}", bead.staged())),
+            Aspect::Comments => of_beads(&|bead| format!("{:?}", bead.comments())),
+            Aspect::Proposals => of_beads(&|bead| format!("{:?}", bead.proposals())),
             Aspect::Blocks => {
                 let blocks = |side: &Side| -> Vec<(usize, BlockKind)> {
                     let all = side
@@ -767,6 +881,10 @@ mod tests {
                 "2 decisions",
                 "1 rejected link",
                 "1 note",
+                "0 stages",
+                "who gave 0 stages",
+                "comments on 0 links",
+                "proposals for 0 links",
                 "what changed since of 1 link",
                 "0 decisions without a place",
                 "2 blocks that are more than a paragraph of one link",

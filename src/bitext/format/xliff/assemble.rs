@@ -1,7 +1,8 @@
 //! From the units of an XLIFF file to a bitext.
 
 use super::order;
-use super::units::{UnitSentence, XliffUnit};
+use super::sheet::OURS;
+use super::units::{UnitNote, UnitSentence, XliffUnit};
 use crate::bitext::format::moves;
 use crate::bitext::{Bead, BeadId, Bitext, Sentence, Side};
 use crate::segment::SegmentIds;
@@ -34,13 +35,20 @@ pub(super) fn assemble(mut units: Vec<XliffUnit>, (source, target): (Side, Side)
             confidence: unit.confidence.unwrap_or(1.0),
             status: unit.status,
             moved: unit.moved,
-            note: (!unit.notes.is_empty()).then(|| unit.notes.join("\n")),
+            note: note(&unit.notes),
             state: None,
         });
     }
     moves::mark(&mut bitext);
     bitext.name_beads();
     bitext
+}
+
+/// The remark on a unit: its notes but for those that a sheet has of other things.
+fn note(notes: &[UnitNote]) -> Option<String> {
+    let notes = notes.iter().filter(|note| !note.category.starts_with(OURS));
+    let notes: Vec<&str> = notes.map(|note| note.text.as_str()).collect();
+    (!notes.is_empty()).then(|| notes.join("\n"))
 }
 
 fn append(

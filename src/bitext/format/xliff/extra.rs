@@ -21,6 +21,9 @@ pub(super) const TARGET_KINDS: &str = "target-kinds";
 /// For a file: the name of the translation's file; the format knows only the original's.
 pub(super) const TARGET_FILE: &str = "target-file";
 
+/// What went out in a row of a sheet, as a line of JSON.
+pub(super) const SENT: &str = "sent";
+
 /// The pairs of a bead. `after` is the value of [`AFTER`].
 pub(super) fn of(bitext: &Bitext, bead: &Bead, after: Option<&str>) -> Vec<(&'static str, String)> {
     let mut pairs = vec![(CONFIDENCE, format!("{:.3}", bead.confidence))];

@@ -11,6 +11,8 @@ mod extra;
 mod names;
 mod order;
 mod read;
+mod sheet;
+mod stages;
 mod units;
 mod write;
 mod write12;
@@ -18,6 +20,7 @@ mod write12;
 use super::Together;
 
 pub use read::read;
+pub use sheet::{read as read_sheet, write as write_sheet};
 pub use write::write;
 pub use write12::write as write12;
 

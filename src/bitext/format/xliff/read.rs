@@ -7,14 +7,16 @@ use quick_xml::events::BytesStart;
 use super::super::inline::{is_break_code, is_break_kind};
 use super::super::losses::{LossCounter, PassedOver};
 use super::super::xml::{self, CHINESE, ENGLISH, Problem, attribute, foreign, is_in, language};
-use super::super::{Imported, LossKind};
+use super::super::{Imported, Loss, LossKind};
 use super::assemble::assemble;
 use super::content::{Content, Mark};
-use super::units::{UnitSentence, XliffUnit};
+use super::stages;
+use super::units::{UnitNote, UnitSentence, XliffUnit};
 use super::{SENTENCE, SENTENCE_12, extra};
-use crate::bitext::{Bitext, Side, Status};
+use crate::bitext::{Bitext, Side, Stage, Status};
 use crate::document::BlockKind;
 use crate::error::{Error, Place, Result};
+use crate::text::LineIndex;
 
 /// Inline elements of 1.2 that hold native codes of the tool that wrote the file (section 2.5); their
 /// content is not text. 2.x keeps such codes elsewhere.
@@ -57,6 +59,39 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Imported> {
     let mut reader = Reader::default();
     xml::walk(&text, path, &mut reader)?;
     reader.finish(path, &text)
+}
+
+/// The units of a file as the rows of a sheet that came back.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_units(bytes: &[u8], path: &Path) -> Result<Units> {
+    let text = xml::decode(bytes, path)?;
+    let mut reader = Reader::default();
+    xml::walk(&text, path, &mut reader)?;
+    if let (0, Some(which)) = (reader.files, &reader.other_languages) {
+        return Err(Error::input(Place::file(path), other_languages(which), ""));
+    }
+    let lines = LineIndex::new(&text);
+    for unit in &mut reader.units {
+        unit.line = lines.line_column(&text, unit.line).0;
+    }
+    Ok(Units {
+        units: reader.units,
+        languages: reader.languages,
+        is_turned: reader.turned == Some(true),
+        losses: reader.losses.finish(&text),
+    })
+}
+
+/// The units of a file.
+pub(super) struct Units {
+    pub(super) units: Vec<XliffUnit>,
+    /// The language tags as the file has them.
+    pub(super) languages: (String, String),
+    /// Whether it goes from English to Chinese.
+    pub(super) is_turned: bool,
+    pub(super) losses: Vec<Loss>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -117,6 +152,7 @@ struct Segment {
     cut: Option<Content>,
     target: Option<Content>,
     status: Status,
+    stage: Option<Stage>,
     /// Whether it is text between segments, and no segment itself.
     is_between: bool,
     /// The position of its target among those of the unit: 2.x, section 4.3.1.24.
@@ -143,12 +179,18 @@ struct Reader {
     segment: Segment,
     segments: Vec<Segment>,
     values: Vec<(String, String)>,
-    notes: Vec<String>,
+    notes: Vec<UnitNote>,
+    /// The id and the category of the note that is open.
+    note: (String, String),
     value: String,
+    /// Where the unit begins.
+    unit_at: usize,
     /// The native codes of this unit in 2.x, by their ids.
     data: Vec<(String, String)>,
     /// The segments of this unit that somebody approved, by their `mid`.
     approved: Vec<String>,
+    /// The stages of the segments of this unit that a tool says, by their `mid`.
+    stages: Vec<(String, Stage)>,
     units: Vec<XliffUnit>,
     /// Where the content that is being read begins.
     at: usize,
@@ -199,7 +241,11 @@ impl xml::Visitor for Reader {
         match &place {
             ElementRole::XliffUnit => {
                 self.id = attribute(start, "id")?.unwrap_or_default();
-                self.segment = Segment::default();
+                self.segment = Segment {
+                    stage: stages::of_tools(start)?,
+                    ..Segment::default()
+                };
+                self.unit_at = at;
                 self.position = 0;
                 if self.version == Version::One && is_approved(start)? {
                     self.segment.status = Status::Locked;
@@ -219,6 +265,7 @@ impl xml::Visitor for Reader {
                 self.position += 1;
                 self.segment = Segment {
                     status: status(&state, &finer),
+                    stage: stages::of_state(&state, &finer),
                     order: self.position,
                     ..Segment::default()
                 };
@@ -234,6 +281,7 @@ impl xml::Visitor for Reader {
                     let state = attribute(start, "state")?.unwrap_or_default();
                     let finer = attribute(start, "state-qualifier")?.unwrap_or_default();
                     let found = status(&state, &finer);
+                    self.segment.stage = stages::of_state(&state, &finer).or(self.segment.stage);
                     if found != Status::Auto {
                         self.segment.status = found;
                     }
@@ -249,6 +297,10 @@ impl xml::Visitor for Reader {
                 self.value.clear();
             }
             _ => {}
+        }
+        if place == ElementRole::Note {
+            let category = attribute(start, "category")?.unwrap_or_default();
+            self.note = (attribute(start, "id")?.unwrap_or_default(), category);
         }
         self.stack.push(Open {
             place,
@@ -298,7 +350,12 @@ impl xml::Visitor for Reader {
             ElementRole::Note => {
                 let note = self.value.trim();
                 if !note.is_empty() {
-                    self.notes.push(note.to_owned());
+                    let (id, category) = std::mem::take(&mut self.note);
+                    self.notes.push(UnitNote {
+                        id,
+                        category,
+                        text: note.to_owned(),
+                    });
                 }
             }
             ElementRole::Code if is_break_code(&self.value) => self.content.apart(),
@@ -385,6 +442,10 @@ impl Reader {
             }
             (ElementRole::XliffUnit, "seg-defs") => ElementRole::States,
             (ElementRole::States, "seg") => {
+                if let Some(stage) = stages::of_tools(start)? {
+                    let id = attribute(start, "id")?.unwrap_or_default();
+                    self.stages.push((id, stage));
+                }
                 if is_approved(start)? {
                     self.approved
                         .push(attribute(start, "id")?.unwrap_or_default());
@@ -562,6 +623,7 @@ impl Reader {
         self.data.clear();
         let approved = std::mem::take(&mut self.approved);
         let values = std::mem::take(&mut self.values);
+        let stages = std::mem::take(&mut self.stages);
         let value = |key: &str| {
             let mut found = values.iter().filter(|(name, _)| name == key);
             found.next().map(|(_, value)| value.as_str())
@@ -581,11 +643,17 @@ impl Reader {
                     confidence: value(extra::CONFIDENCE)
                         .and_then(|value| value.parse().ok())
                         .filter(|value| (0.0..=1.0).contains(value)),
-                    status: match name {
-                        Some(name) if approved.contains(&name) => Status::Locked,
+                    status: match &name {
+                        Some(name) if approved.contains(name) => Status::Locked,
                         _ => segment.status,
                     },
+                    stage: name
+                        .as_ref()
+                        .and_then(|name| stages.iter().find(|(id, _)| id == name))
+                        .map_or(segment.stage, |(_, stage)| Some(*stage)),
                     notes: std::mem::take(&mut notes),
+                    sent: value(extra::SENT).map(str::to_owned),
+                    line: self.unit_at,
                     moved: value(extra::MOVED).and_then(|value| value.parse().ok()),
                     after: value(extra::AFTER).map(str::to_owned),
                 });

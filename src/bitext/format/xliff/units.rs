@@ -1,6 +1,6 @@
 //! The units of an XLIFF file as they are read.
 
-use crate::bitext::Status;
+use crate::bitext::{Stage, Status};
 use crate::document::BlockKind;
 
 /// A sentence of a unit, with its block where that is known.
@@ -9,6 +9,14 @@ pub(super) struct UnitSentence {
     pub(super) text: String,
     pub(super) block: usize,
     pub(super) kind: BlockKind,
+}
+
+/// A note on a unit.
+#[derive(Clone, Debug)]
+pub(super) struct UnitNote {
+    pub(super) id: String,
+    pub(super) category: String,
+    pub(super) text: String,
 }
 
 /// A bead as the XLIFF file has it.
@@ -22,7 +30,13 @@ pub(super) struct XliffUnit {
     pub(super) target: Vec<UnitSentence>,
     pub(super) confidence: Option<f32>,
     pub(super) status: Status,
-    pub(super) notes: Vec<String>,
+    /// The stage that the file says.
+    pub(super) stage: Option<Stage>,
+    pub(super) notes: Vec<UnitNote>,
+    /// What went out, as it travels with a sheet.
+    pub(super) sent: Option<String>,
+    /// Its line in the file.
+    pub(super) line: usize,
     pub(super) moved: Option<u32>,
     pub(super) after: Option<String>,
 }

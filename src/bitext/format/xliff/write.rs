@@ -104,7 +104,7 @@ fn unit(bitext: &Bitext, bead: &Bead, name: &str, after: Option<&str>) -> String
 }
 
 /// Bead data as elements of the Metadata module, section 5.4.
-fn metadata(indent: &str, pairs: &[(&str, String)]) -> String {
+pub(super) fn metadata(indent: &str, pairs: &[(&str, String)]) -> String {
     let mut out =
         format!("{indent}<mda:metadata>\n{indent}  <mda:metaGroup category=\"duizhao\">\n");
     for (key, value) in pairs {
@@ -120,7 +120,7 @@ fn metadata(indent: &str, pairs: &[(&str, String)]) -> String {
 }
 
 /// Appends the sentences as running text, each in an annotation whose id is unique in the unit.
-fn content(sentences: &[Sentence], joined: &str, side: char, out: &mut String) {
+pub(super) fn content(sentences: &[Sentence], joined: &str, side: char, out: &mut String) {
     if let [sentence] = sentences {
         return text(&sentence.text, out);
     }
@@ -138,7 +138,7 @@ fn content(sentences: &[Sentence], joined: &str, side: char, out: &mut String) {
     }
 }
 
-fn text(text: &str, out: &mut String) {
+pub(super) fn text(text: &str, out: &mut String) {
     let forbidden = |c: char| {
         matches!(c, '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}') && !matches!(c, '\t' | '\n' | '\r')
     };
