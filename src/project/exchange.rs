@@ -206,7 +206,10 @@ impl Project {
             let returned = self.import_part(&part, text, how, &signed)?;
             imported.texts.push((text.name.clone(), returned));
         }
-        let mut changes = imported.texts.iter().flat_map(|(_, returned)| &returned.changes);
+        let mut changes = imported
+            .texts
+            .iter()
+            .flat_map(|(_, returned)| &returned.changes);
         if changes.any(|change| change.by.is_empty()) {
             self.note("the file does not say who changed it: --by NAME does");
         }

@@ -137,44 +137,13 @@ fn a_moved_link_tells_where_its_english_comes_from() {
     let text = "# The River\n\nNobody spoke.\n\nIt grew dark.\n\nThe boat left.\n";
     fs::write(project.path("b.md"), text).unwrap();
     let server = Server::start(&project, &["review", "a.md", "b.md"]);
-    let unlink = |at: usize| {
-        let id = bead(&server, at)["id"].clone();
-        op(&server, json!({"do": "unlink", "bead": id}));
-    };
-    let find = |words: &str, side: &str| -> Value {
-        let beads = server.get("beads?from=0&count=20")["beads"].clone();
-        let beads = beads.as_array().unwrap().iter();
-        let mut beads = beads.filter(|bead| {
-            let sentences = bead[side].as_array().unwrap();
-            sentences.len() == 1 && sentences[0]["text"] == words
-        });
-        beads.next().unwrap_or_else(|| panic!("{words}")).clone()
-    };
-    // Whatever the aligner made of it: each sentence by itself, then linked as it is meant.
-    loop {
-        let beads = server.get("beads?from=0&count=20")["beads"].clone();
-        let beads = beads.as_array().unwrap().clone();
-        let both = |bead: &Value| {
-            !bead["source"].as_array().unwrap().is_empty()
-                && !bead["target"].as_array().unwrap().is_empty()
-        };
-        match beads.iter().position(both) {
-            Some(at) => unlink(at),
-            None => break,
-        }
-    }
-    for (chinese, english) in [
+    server.relink(&[
         ("河", "The River"),
         ("没有人说话。", "Nobody spoke."),
         ("天黑了。", "It grew dark."),
         ("船走了。", "The boat left."),
-    ] {
-        let (source, target) = (find(chinese, "source"), find(english, "target"));
-        op(
-            &server,
-            json!({"do": "link", "source": source["id"], "target": target["id"]}),
-        );
-    }
+    ]);
+    let find = |words: &str, side: &str| server.bead_of(words, side);
     let boat = find("The boat left.", "target");
     let dark = find("It grew dark.", "target");
     assert!(!boat["moved"].is_null(), "{boat}");
@@ -253,10 +222,14 @@ fn a_change_says_what_it_changes_and_how_much() {
     let server = project.review(&[]);
     let edit = |at: usize, change: &dyn Fn(&str) -> String| {
         let bead = bead(&server, at);
-        let text = change(bead["target"][0]["text"].as_str().unwrap());
+        let target = bead["target"].as_array().unwrap().iter();
+        let mut texts: Vec<String> = target
+            .map(|one| one["text"].as_str().unwrap().to_owned())
+            .collect();
+        texts[0] = change(&texts[0]);
         op(
             &server,
-            json!({"do": "translate", "bead": bead["id"], "texts": [text]}),
+            json!({"do": "translate", "bead": bead["id"], "texts": texts}),
         );
     };
     edit(8, &|text| text.replacen(' ', " really ", 1));

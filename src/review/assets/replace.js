@@ -159,6 +159,13 @@ export function replaceDialog({ one, hasOthers, language, open: go, after = () =
     }
   }
 
+  /** Enter goes on from field to field, and to the button, which replaces. */
+  function onward(event) {
+    if (event.key !== 'Enter' || event.isComposing || !event.target.matches('input[type=text]')) return;
+    event.preventDefault();
+    (event.target.id === 'replace-q' ? $('#replace-with') : done).focus();
+  }
+
   const scope = h('select', { id: 'replace-scope', 'aria-label': t('w-replace-scope'), hidden: !one || !hasOthers, onchange: () => {
     last.all = scope.value === 'all';
     undo.hidden = true;
@@ -176,10 +183,7 @@ export function replaceDialog({ one, hasOthers, language, open: go, after = () =
   const ticksBar = h('div', { class: 'buttons' }, button('tick-all', t('w-tick-all'), () => ticks.all(true), { class: 'small' }), button('tick-none', t('w-tick-none'), () => ticks.all(false), { class: 'small' }));
   const dialog = h('dialog', { id: 'replace-dialog', class: 'wide', 'aria-labelledby': 'replace-title' },
     h('div', { class: 'dialog-head' }, h('h2', { id: 'replace-title' }, t('w-replace-title')), button('close', t('w-close'), () => dialog.close())),
-    h('form', { class: 'replace-form', onsubmit: (event) => {
-      event.preventDefault();
-      replace();
-    } },
+    h('form', { id: 'replace-form', class: 'replace-form', onsubmit: (event) => event.preventDefault(), onkeydown: onward },
       ...field('replace-q', t('w-replace-find'), last.q, (event) => {
         last.q = event.target.value;
         undo.hidden = true;

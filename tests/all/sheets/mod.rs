@@ -30,7 +30,11 @@ const SETTINGS: &str = "[project]\nsource = \"zh.md\"\ntarget = \"en.md\"\nbitex
 /// A project with the texts, linked sentence by sentence.
 fn project() -> tempfile::TempDir {
     let zh: Vec<&str> = PAIRS.iter().map(|(zh, _)| *zh).collect();
-    let en: Vec<&str> = PAIRS.iter().map(|(_, en)| *en).filter(|en| !en.is_empty()).collect();
+    let en: Vec<&str> = PAIRS
+        .iter()
+        .map(|(_, en)| *en)
+        .filter(|en| !en.is_empty())
+        .collect();
     let folder = folder_with(&[
         ("duizhao.toml", SETTINGS.to_owned()),
         ("zh.md", zh.join("\n\n") + "\n"),
@@ -52,7 +56,9 @@ fn project() -> tempfile::TempDir {
 
 fn english(folder: &Path) -> Vec<String> {
     let text = fs::read_to_string(folder.join("en.md")).unwrap();
-    text.split("\n\n").map(|part| part.trim().to_owned()).collect()
+    text.split("\n\n")
+        .map(|part| part.trim().to_owned())
+        .collect()
 }
 
 /// The changes and the list of an import, as pairs of what it is and the words.
@@ -64,31 +70,48 @@ fn imported(folder: &Path, arguments: &[&str]) -> (Vec<(String, String)>, Vec<(S
     let code = output.status.code();
     assert!(matches!(code, Some(0 | 1)), "{}", stderr(&output));
     let record: Value = serde_json::from_str(&stdout(&output)).unwrap();
-    assert_eq!((&record["format"], &record["version"]), (&"duizhao-import".into(), &1.into()));
+    assert_eq!(
+        (&record["format"], &record["version"]),
+        (&"duizhao-import".into(), &1.into())
+    );
     let of = |key: &str, what: &str, words: &str| -> Vec<(String, String)> {
         let texts = record["texts"].as_array().unwrap().iter();
         let items = texts.flat_map(|text| text[key].as_array().unwrap());
         let text = |item: &Value, key: &str| item[key].as_str().unwrap().to_owned();
-        let mut found: Vec<_> = items.map(|item| (text(item, what), text(item, words))).collect();
+        let mut found: Vec<_> = items
+            .map(|item| (text(item, what), text(item, words)))
+            .collect();
         found.sort();
         found
     };
-    (of("changes", "kind", "after"), of("listed", "what", "source"))
+    (
+        of("changes", "kind", "after"),
+        of("listed", "what", "source"),
+    )
 }
 
 fn colleague(folder: &Path, file: &str) -> bool {
-    let Some(python) = installed("DUIZHAO_PYTHON_DOCUMENTS", "a Python that has python-docx, openpyxl and polib")
-    else {
+    let Some(python) = installed(
+        "DUIZHAO_PYTHON_DOCUMENTS",
+        "a Python that has python-docx, openpyxl and polib",
+    ) else {
         return false;
     };
     let script = root().join("tests/all/sheets/colleague.py");
-    let output = Command::new(python).arg(script).arg(folder.join(file)).output().unwrap();
+    let output = Command::new(python)
+        .arg(script)
+        .arg(folder.join(file))
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
     true
 }
 
 fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-    let mut pairs: Vec<_> = pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+    let mut pairs: Vec<_> = pairs
+        .iter()
+        .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+        .collect();
     pairs.sort();
     pairs
 }
@@ -99,7 +122,10 @@ const ALIKE: (&str, &str) = (
     "only the shape of marks was changed, as word processors do: not taken in",
     "他说：“留在这里。”",
 );
-const GONE: (&str, &str) = ("its row is not in the file any more: its English stays", "海鸥在桥上。");
+const GONE: (&str, &str) = (
+    "its row is not in the file any more: its English stays",
+    "海鸥在桥上。",
+);
 
 /// What every colleague did.
 fn usual() -> Vec<(&'static str, &'static str)> {
@@ -135,14 +161,19 @@ fn round(file: &str, changes: &[(&str, &str)], listed: &[(&str, &str)]) {
     wanted[at("The first man lit the lamp.")] = MERGED_EN.to_owned();
     let new = at("There is a town beyond the hill.") + 1;
     wanted.insert(new, "No one answered.".to_owned());
-    wanted.retain(|one| one != "It had rained in the night." && one != "The second man shut the door.");
+    wanted.retain(|one| {
+        one != "It had rained in the night." && one != "The second man shut the door."
+    });
     assert_eq!(now, wanted, "{file}");
     let bitext = fs::read_to_string(folder.join("b.bitext.jsonl")).unwrap();
     let by = bitext.contains("\"by\":\"Ann Bell\"");
     assert_eq!(by, !file.ends_with("csv"), "{bitext}");
     let again = imported(folder, &[file]);
     assert_eq!(again.0, [], "{file}: a second time");
-    assert_eq!(fs::read_to_string(folder.join("b.bitext.jsonl")).unwrap(), bitext);
+    assert_eq!(
+        fs::read_to_string(folder.join("b.bitext.jsonl")).unwrap(),
+        bitext
+    );
     assert_eq!(english(folder), now);
 }
 
@@ -161,7 +192,10 @@ fn a_word_table_comes_back() {
 fn a_workbook_comes_back_and_a_formula_does_not() {
     let mut changes = usual();
     changes.extend([("stage", "approved"), ("note", "See the map.")]);
-    let formula = ("the cell of English 译文 is a formula and no text", "船还没有回来。");
+    let formula = (
+        "the cell of English 译文 is a formula and no text",
+        "船还没有回来。",
+    );
     round("r.xlsx", &changes, &[ALIKE, GONE, formula]);
 }
 
@@ -199,8 +233,16 @@ fn an_xliff_file_comes_back() {
     let text = fs::read_to_string(&path).unwrap();
     let (head, rest) = text.split_at(text.find("    <unit ").unwrap());
     let (units, tail) = rest.split_at(rest.rfind("  </file>").unwrap());
-    let mut units: Vec<String> = units.split_inclusive("</unit>\n").map(str::to_owned).collect();
-    let at = |units: &[String], zh: &str| units.iter().position(|unit| unit.contains(&format!("<source>{zh}"))).unwrap();
+    let mut units: Vec<String> = units
+        .split_inclusive("</unit>\n")
+        .map(str::to_owned)
+        .collect();
+    let at = |units: &[String], zh: &str| {
+        units
+            .iter()
+            .position(|unit| unit.contains(&format!("<source>{zh}")))
+            .unwrap()
+    };
     let mut change = |zh: &str, from: &str, to: &str| {
         let at = at(&units, zh);
         assert!(units[at].contains(from), "{}", units[at]);
@@ -208,12 +250,19 @@ fn an_xliff_file_comes_back() {
     };
     change("潮水退了。", "The tide went out.", EDITED.1);
     change("夜里下过雨。", "It had rained in the night.", "");
-    change("他说", "He said, &quot;Stay here.&quot;", "He said, “Stay here.”");
+    change(
+        "他说",
+        "He said, &quot;Stay here.&quot;",
+        "He said, “Stay here.”",
+    );
     change("第一个人点灯。", "The first man lit the lamp.", MERGED_EN);
     let open = at(&units, "没有人回答。");
     units[open] = units[open].replace("<target></target>", "<target>No one answered.</target>");
     let first = at(&units, "第一个人点灯。");
-    units[first] = units[first].replace("<source>第一个人点灯。", "<source>第一个人点灯。第二个人关门。");
+    units[first] = units[first].replace(
+        "<source>第一个人点灯。",
+        "<source>第一个人点灯。第二个人关门。",
+    );
     let wind = at(&units, "风很大。");
     units[wind] = units[wind].replace("state=\"translated\"", "state=\"final\"");
     let pier = at(&units, "码头很旧。");
@@ -221,7 +270,9 @@ fn an_xliff_file_comes_back() {
         "      <segment",
         "      <notes><note>Is this the old pier?</note></notes>\n      <segment",
     );
-    units.retain(|unit| !unit.contains("<source>第二个人关门。") && !unit.contains("<source>海鸥在桥上。"));
+    units.retain(|unit| {
+        !unit.contains("<source>第二个人关门。") && !unit.contains("<source>海鸥在桥上。")
+    });
     units.reverse();
     fs::write(&path, format!("{head}{}{tail}", units.concat())).unwrap();
     let found = imported(folder, &["r.xlf", "--by", "Ann Bell"]);
@@ -244,16 +295,32 @@ fn what_went_out_before_an_edit_is_merged_by_sentence() {
     ] {
         crate::common::replace(folder, "en.md", from, to);
     }
-    crate::common::replace(folder, "r.csv", "The lamp was still burning.,", "The lamp still burned.,");
-    crate::common::replace(folder, "r.csv", "The pier was old.,", "The pier was ancient.,");
+    crate::common::replace(
+        folder,
+        "r.csv",
+        "The lamp was still burning.,",
+        "The lamp still burned.,",
+    );
+    crate::common::replace(
+        folder,
+        "r.csv",
+        "The pier was old.,",
+        "The pier was ancient.,",
+    );
     let found = imported(folder, &["r.csv", "--by", "Ann"]);
     assert_eq!(
         found.0,
-        owned(&[("conflict", "The pier was ancient."), ("edited", "The lamp still burned.")])
+        owned(&[
+            ("conflict", "The pier was ancient."),
+            ("edited", "The lamp still burned.")
+        ])
     );
     let now = english(folder);
     assert!(now.contains(&"The wind blew hard.".to_owned()), "{now:?}");
-    assert!(now.contains(&"The pier was very old.".to_owned()), "{now:?}");
+    assert!(
+        now.contains(&"The pier was very old.".to_owned()),
+        "{now:?}"
+    );
     let status = stdout(&duizhao(folder, &["status", "b.bitext.jsonl"]));
     assert!(status.contains("conflict (1)"), "{status}");
 }
@@ -263,15 +330,26 @@ fn edits_may_come_back_as_proposals_and_rows_as_removals() {
     let folder = project();
     let folder = folder.path();
     done(folder, &["export", "r.csv"]);
-    crate::common::replace(folder, "r.csv", "The lamp was still burning.,", "The lamp still burned.,");
+    crate::common::replace(
+        folder,
+        "r.csv",
+        "The lamp was still burning.,",
+        "The lamp still burned.,",
+    );
     let before = english(folder);
     let found = imported(folder, &["r.csv", "--by", "Ann", "--propose"]);
     assert_eq!(found.0, owned(&[("proposed", "The lamp still burned.")]));
     assert_eq!(english(folder), before);
     let text = fs::read_to_string(folder.join("r.csv")).unwrap();
-    let kept: Vec<&str> = text.lines().filter(|line| !line.contains("海鸥在桥上")).collect();
+    let kept: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.contains("海鸥在桥上"))
+        .collect();
     fs::write(folder.join("r.csv"), kept.join("\r\n")).unwrap();
-    let found = imported(folder, &["r.csv", "--by", "Ann", "--propose", "--remove-missing"]);
+    let found = imported(
+        folder,
+        &["r.csv", "--by", "Ann", "--propose", "--remove-missing"],
+    );
     assert_eq!(found.0, owned(&[("emptied", "")]));
     assert!(!english(folder).contains(&"The gulls sat on the bridge.".to_owned()));
 }
@@ -291,7 +369,10 @@ fn files_that_are_none_and_files_that_are_there_are_refused() {
     done(folder, &["export", "r.xlsx", "--force"]);
     refused(&["export", "r.txt"], "tells no format to write");
     refused(&["export", "r.sdlxliff"], "written by its own tool only");
-    refused(&["export", "r.docx", "--stage", "maybe"], "invalid value 'maybe'");
+    refused(
+        &["export", "r.docx", "--stage", "maybe"],
+        "invalid value 'maybe'",
+    );
     refused(&["import", "none.docx"], "cannot be read");
     refused(&["import", "b.bitext.jsonl"], "duizhao merge");
     for (name, bytes) in [
@@ -307,18 +388,29 @@ fn files_that_are_none_and_files_that_are_there_are_refused() {
     }
     // A table of somebody else with ids of their own, a huge cell, and columns that nobody knows.
     let huge = "long ".repeat(40_000);
-    let table = format!("id,source,target,status,colour\n7,潮水退了。,{huge},done,red\n8,没有这句。,=1+1,,\n");
+    let table = format!(
+        "id,source,target,status,colour\n7,潮水退了。,{huge},done,red\n8,没有这句。,=1+1,,\n"
+    );
     fs::write(folder.join("a.csv"), table).unwrap();
     let (changes, listed) = imported(folder, &["a.csv", "--dry-run"]);
     assert_eq!(changes.len(), 1);
     assert_eq!(
         listed,
-        owned(&[("\"done\" is no status", "潮水退了。"), ("no link has this Chinese", "没有这句。")])
+        owned(&[
+            ("\"done\" is no status", "潮水退了。"),
+            ("no link has this Chinese", "没有这句。")
+        ])
     );
     let alone = folder_with(&[("zh.md", "灯亮了。\n"), ("en.md", "The lamp was lit.\n")]);
     done(alone.path(), &["export", "r.csv", "zh.md", "en.md"]);
-    let output = command(alone.path(), &["import", "r.csv", "zh.md", "en.md"]).output().unwrap();
-    assert!(stderr(&output).contains("has no bitext"), "{}", stderr(&output));
+    let output = command(alone.path(), &["import", "r.csv", "zh.md", "en.md"])
+        .output()
+        .unwrap();
+    assert!(
+        stderr(&output).contains("has no bitext"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]
@@ -340,9 +432,18 @@ fn texts_of_a_project_go_out_together_and_come_back_apart() {
         assert_eq!(imported(folder, &[file]), (vec![], vec![]), "{file}");
     }
     crate::common::replace(folder, "r.po", "msgstr \"Fine.\"", "msgstr \"All right.\"");
-    assert_eq!(imported(folder, &["r.po"]).0, owned(&[("edited", "All right.")]));
-    assert_eq!(fs::read_to_string(folder.join("en/a.md")).unwrap(), "Good.\n\nThe lamp was lit.\n");
-    assert_eq!(fs::read_to_string(folder.join("en/b.md")).unwrap(), "All right.\n\nThe boat came back.\n");
+    assert_eq!(
+        imported(folder, &["r.po"]).0,
+        owned(&[("edited", "All right.")])
+    );
+    assert_eq!(
+        fs::read_to_string(folder.join("en/a.md")).unwrap(),
+        "Good.\n\nThe lamp was lit.\n"
+    );
+    assert_eq!(
+        fs::read_to_string(folder.join("en/b.md")).unwrap(),
+        "All right.\n\nThe boat came back.\n"
+    );
     // The memory of a project of another tool has no places: its units are found by their Chinese.
     let tmx = "<tmx version=\"1.4\"><header srclang=\"zh\"/><body><tu><tuv xml:lang=\"zh\"><seg>船回来了。</seg></tuv>\
         <tuv xml:lang=\"en\"><seg>The boat is back.</seg></tuv></tu></body></tmx>";
