@@ -3,8 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Bead, BeadState};
-
 /// How far the translation of a bead is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -223,56 +221,6 @@ impl Proposal {
             signed: self.signed,
             text: format!("proposed: {}", self.texts.join(" ")),
         }
-    }
-}
-
-impl BeadState {
-    /// What was said of a bead that has another one's sentences, too: see [`Desk::take_in`].
-    pub(super) fn take_in_desk(&mut self, other: &Desk) {
-        self.desk.take_in(other);
-    }
-}
-
-impl Bead {
-    /// How far its translation is: what a person said, or whether it has any English.
-    #[must_use]
-    pub fn stage(&self) -> Stage {
-        match self.staged() {
-            Some(staged) => staged.is,
-            None if self.target.is_empty() => Stage::New,
-            None => Stage::Translated,
-        }
-    }
-
-    /// The stage that a person gave it.
-    #[must_use]
-    pub fn staged(&self) -> Option<&Staged> {
-        self.state.as_ref()?.desk.stage.as_ref()
-    }
-
-    /// All that people said of it.
-    #[must_use]
-    pub fn desk(&self) -> Desk {
-        self.state
-            .as_ref()
-            .map(|state| state.desk.clone())
-            .unwrap_or_default()
-    }
-
-    /// The comments on it, the oldest first.
-    #[must_use]
-    pub fn comments(&self) -> &[Comment] {
-        self.state
-            .as_ref()
-            .map_or(&[], |state| &state.desk.comments)
-    }
-
-    /// The English that is proposed for it.
-    #[must_use]
-    pub fn proposals(&self) -> &[Proposal] {
-        self.state
-            .as_ref()
-            .map_or(&[], |state| &state.desk.proposals)
     }
 }
 

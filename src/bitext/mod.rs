@@ -16,7 +16,7 @@ mod pairs;
 mod part;
 mod reopen;
 pub mod returned;
-pub mod sheet;
+pub mod sheets;
 mod span;
 pub(crate) mod state;
 pub mod stretch;
@@ -31,6 +31,7 @@ pub mod view;
 pub use carry::{Carried, CarryPolicy};
 pub use counterparts::{Became, follow};
 pub use desk::{Comment, Desk, Proposal, Signature, Stage, Staged};
+pub use format::sheet;
 pub use model::{
     Bead, BeadId, BeadState, Bitext, Lost, Pending, Sentence, Side, SideName, SideReading, Status,
     UnknownKeys, Why,

@@ -1,7 +1,7 @@
 //! What a bead keeps beside its sentences and its link: words that wait to be written into the text, the
 //! Chinese that its English was made of.
 
-use super::desk::Desk;
+use super::desk::{Comment, Desk, Proposal, Stage, Staged};
 use super::model::{Bead, BeadState, Pending, Status};
 
 impl Bead {
@@ -72,6 +72,49 @@ impl Bead {
     }
 }
 
+impl Bead {
+    /// How far its translation is: what a person said, or whether it has any English.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        match self.staged() {
+            Some(staged) => staged.is,
+            None if self.target.is_empty() => Stage::New,
+            None => Stage::Translated,
+        }
+    }
+
+    /// The stage that a person gave it.
+    #[must_use]
+    pub fn staged(&self) -> Option<&Staged> {
+        self.state.as_ref()?.desk.stage.as_ref()
+    }
+
+    /// All that people said of it.
+    #[must_use]
+    pub fn desk(&self) -> Desk {
+        self.state
+            .as_ref()
+            .map(|state| state.desk.clone())
+            .unwrap_or_default()
+    }
+
+    /// The comments on it, the oldest first.
+    #[must_use]
+    pub fn comments(&self) -> &[Comment] {
+        self.state
+            .as_ref()
+            .map_or(&[], |state| &state.desk.comments)
+    }
+
+    /// The English that is proposed for it.
+    #[must_use]
+    pub fn proposals(&self) -> &[Proposal] {
+        self.state
+            .as_ref()
+            .map_or(&[], |state| &state.desk.proposals)
+    }
+}
+
 /// The state of a bead that holds the English of several.
 #[must_use]
 pub(super) fn joined(states: &[Option<&BeadState>]) -> Option<Box<BeadState>> {
@@ -83,7 +126,7 @@ pub(super) fn joined(states: &[Option<&BeadState>]) -> Option<Box<BeadState>> {
         if number == 0 {
             joined.desk = desk;
         } else {
-            joined.take_in_desk(&desk);
+            joined.desk.take_in(&desk);
         }
     }
     for state in states.iter().flatten() {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use duizhao::bitext::Stage;
-use duizhao::bitext::sheet::SHEET_FORMATS;
+use duizhao::bitext::sheets::SHEET_FORMATS;
 use duizhao::check::Severity;
 use duizhao::edition::Layout;
 use duizhao::text::Language;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use duizhao::bitext::sheet::SheetFormat;
+use duizhao::bitext::sheets::SheetFormat;
 use duizhao::files::write_atomically;
 use duizhao::project::Export;
 use duizhao::text::named::Named;

@@ -8,7 +8,7 @@ pub mod links;
 pub(crate) mod losses;
 pub mod moses;
 mod moves;
-mod sheet;
+pub mod sheet;
 pub mod tmx;
 pub mod tsv;
 pub mod xliff;
@@ -22,7 +22,6 @@ pub use aspect::Aspect;
 pub use losses::{Loss, LossKind};
 
 use super::Bitext;
-use super::sheet as tables;
 use crate::error::{Error, Place, Result};
 use crate::files::{write_all_atomically, write_atomically};
 use crate::text::named::Named;
@@ -278,6 +277,7 @@ pub const FORMATS: &[BitextFormat] = &[
             Aspect::Confidences,
             Aspect::Decisions,
             Aspect::Signatures,
+            Aspect::Comments,
             Aspect::Proposals,
             Aspect::Changes,
             Aspect::LostDecisions,
@@ -289,8 +289,8 @@ pub const FORMATS: &[BitextFormat] = &[
             Aspect::UnknownKeys,
         ],
         access: Access::Whole {
-            read: |bytes, path| sheet::read(tables::po::read, bytes, path),
-            write: |bitext, out| sheet::write(tables::po::write, bitext, out),
+            read: |bytes, path| sheet::read_bitext(sheet::po::read, bytes, path),
+            write: |bitext, out| sheet::write_bitext(sheet::po::write, bitext, out),
         },
         together: None,
     },
@@ -316,8 +316,8 @@ pub const FORMATS: &[BitextFormat] = &[
             Aspect::UnknownKeys,
         ],
         access: Access::Whole {
-            read: |bytes, path| sheet::read(tables::xlsx::read, bytes, path),
-            write: |bitext, out| sheet::write(tables::xlsx::write, bitext, out),
+            read: |bytes, path| sheet::read_bitext(sheet::xlsx::read, bytes, path),
+            write: |bitext, out| sheet::write_bitext(sheet::xlsx::write, bitext, out),
         },
         together: None,
     },
@@ -343,8 +343,8 @@ pub const FORMATS: &[BitextFormat] = &[
             Aspect::UnknownKeys,
         ],
         access: Access::Whole {
-            read: |bytes, path| sheet::read(tables::csv::read, bytes, path),
-            write: |bitext, out| sheet::write(tables::csv::write, bitext, out),
+            read: |bytes, path| sheet::read_bitext(sheet::csv::read, bytes, path),
+            write: |bitext, out| sheet::write_bitext(sheet::csv::write, bitext, out),
         },
         together: None,
     },

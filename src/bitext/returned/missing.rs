@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Change, ChangeKind, Taking};
 use crate::bitext::edit::Operation;
-use crate::bitext::sheet::Sheet;
+use crate::bitext::format::sheet::Sheet;
 
 /// Lists the beads whose rows are missing, or takes their English out where that is wanted.
 pub(super) fn take(taking: &mut Taking<'_, '_>, sheet: &Sheet) {
@@ -19,7 +19,7 @@ pub(super) fn take(taking: &mut Taking<'_, '_>, sheet: &Sheet) {
         return;
     };
     let there: HashSet<&str> = sent.iter().map(|one| one.id.as_str()).collect();
-    let known: HashMap<&str, &crate::bitext::sheet::Sent> = sheet
+    let known: HashMap<&str, &crate::bitext::format::sheet::Sent> = sheet
         .gone
         .iter()
         .map(|one| (one.id.as_str(), one))
@@ -46,26 +46,13 @@ pub(super) fn take(taking: &mut Taking<'_, '_>, sheet: &Sheet) {
             let from_row = by_number
                 .get(&(number.wrapping_sub(1)))
                 .map(|next| (*next).to_owned());
+            // As the beads stood before anything was taken in.
             let from_gap = || {
                 let last = gone.last()?;
-                let at = taking
-                    .bitext
-                    .beads
-                    .iter()
-                    .position(|bead| bead.id.0 == **last)?;
-                taking
-                    .bitext
-                    .beads
-                    .get(at + 1)
-                    .map(|bead| bead.id.0.to_string())
+                let at = taking.ids.iter().position(|id| id.0 == **last)?;
+                taking.ids.get(at + 1).map(|id| id.0.to_string())
             };
-            let first = || {
-                taking
-                    .bitext
-                    .beads
-                    .first()
-                    .map(|bead| bead.id.0.to_string())
-            };
+            let first = || taking.ids.first().map(|id| id.0.to_string());
             let id = match number {
                 1 => first(),
                 _ => from_row.or_else(from_gap),

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::bitext::sheet::Row;
+use crate::bitext::format::sheet::Row;
 use crate::bitext::{Bead, Bitext};
 use crate::text::spaces::fold;
 

@@ -4,7 +4,7 @@ use super::cut::cut_like;
 use super::{Change, ChangeKind, Taking, marks};
 use crate::bitext::desk::{Comment, Signature};
 use crate::bitext::edit::Operation;
-use crate::bitext::sheet::Row;
+use crate::bitext::format::sheet::Row;
 use crate::bitext::{Bead, Stage};
 use crate::text::spaces::{Joint, fold};
 

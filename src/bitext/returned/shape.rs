@@ -3,7 +3,7 @@
 use super::placed::Group;
 use super::{Change, ChangeKind, Taking};
 use crate::bitext::edit::Operation;
-use crate::bitext::sheet::Row;
+use crate::bitext::format::sheet::Row;
 use crate::bitext::{BeadId, join_source};
 
 impl Taking<'_, '_> {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::bitext::desk::{Comment, Signature, Stage};
-use crate::bitext::sheet::{Proposed, Row, Sheet, SheetOptions};
+use crate::bitext::format::sheet::{Proposed, Row, Sheet, SheetOptions};
 use crate::bitext::testing::{bead, side};
 
 const ZH: [&str; 8] = [

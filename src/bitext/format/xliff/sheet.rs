@@ -12,7 +12,7 @@ use super::units::XliffUnit;
 use super::write::{self, content, metadata, text};
 use super::{extra, names};
 use crate::bitext::desk::{Comment, Signature};
-use crate::bitext::sheet::{Row, Sent, Sheet, remarks};
+use crate::bitext::format::sheet::{Row, Sent, Sheet, remarks};
 use crate::bitext::{Bitext, Sentence, Side};
 use crate::document::BlockKind;
 use crate::error::Result;

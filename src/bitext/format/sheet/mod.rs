@@ -1,9 +1,10 @@
 //! Sheets: the beads of a bitext as rows of number, Chinese, English, status, note and comments, as they go out to
-//! other people and come back. One file a format, registered in [`SHEET_FORMATS`].
+//! other people and come back. One file a format, registered in [`SHEET_FORMATS`](crate::bitext::sheets::SHEET_FORMATS).
 //!
 //! A row remembers what went out ([`Sent`]), so that it is known of a sheet that comes back what somebody changed
 //! in it, whatever became of the bitext meanwhile.
 
+mod as_bitext;
 mod columns;
 pub mod csv;
 pub mod docx;
@@ -16,15 +17,11 @@ mod sent;
 pub mod xlsx;
 mod xlsx_comments;
 
-use std::io;
-use std::path::Path;
-
+pub(super) use as_bitext::{read as read_bitext, write as write_bitext};
 pub use out::SheetOptions;
 pub use sent::Sent;
 
-use super::desk::{Comment, Signature, Stage};
-use crate::error::Result;
-use crate::text::named::Named;
+use crate::bitext::desk::{Comment, Signature, Stage};
 
 /// The name of the program as the author of comments with findings.
 pub(crate) const OURS: &str = "duizhao";
@@ -86,88 +83,6 @@ pub struct Proposed {
     pub text: String,
     /// Who recorded it, and when.
     pub signed: Signature,
-}
-
-/// Reads a sheet from the bytes of a file; the path is for messages.
-pub type ReadSheet = fn(&[u8], &Path) -> Result<Sheet>;
-/// The bytes of a sheet.
-pub type WriteSheet = fn(&Sheet) -> io::Result<Vec<u8>>;
-
-/// One format of sheets.
-#[derive(Clone, Copy, Debug)]
-pub struct SheetFormat {
-    /// The name that options use.
-    pub id: &'static str,
-    /// The usual name of the format.
-    pub name: &'static str,
-    /// The extensions of its files, without the dot.
-    pub extensions: &'static [&'static str],
-    /// A description in one sentence.
-    pub about: &'static str,
-    /// Its reader.
-    pub read: ReadSheet,
-    /// Its writer.
-    pub write: WriteSheet,
-}
-
-/// Every format.
-pub const SHEET_FORMATS: &[SheetFormat] = &[
-    SheetFormat {
-        id: "docx",
-        name: "Word document",
-        extensions: &["docx"],
-        about: "a table to edit and to comment on; tracked changes come back as proposals",
-        read: docx::read,
-        write: docx::write,
-    },
-    SheetFormat {
-        id: "xlsx",
-        name: "Excel workbook",
-        extensions: &["xlsx"],
-        about: "a table with filters and a list of statuses",
-        read: xlsx::read,
-        write: xlsx::write,
-    },
-    SheetFormat {
-        id: "csv",
-        name: "CSV table",
-        extensions: &["csv"],
-        about: "the same columns as plain text, for scripts and other spreadsheets",
-        read: csv::read,
-        write: csv::write,
-    },
-    SheetFormat {
-        id: "po",
-        name: "PO catalogue of gettext",
-        extensions: &["po"],
-        about: "for Poedit, Weblate and what else translators of programs use",
-        read: po::read,
-        write: po::write,
-    },
-    SheetFormat {
-        id: "xliff",
-        name: "XLIFF 2.1",
-        extensions: &["xlf", "xliff", "sdlxliff", "mqxliff", "mxliff"],
-        about: "for translation tools",
-        read: super::format::xliff::read_sheet,
-        write: super::format::xliff::write_sheet,
-    },
-];
-
-impl Named for SheetFormat {
-    const KIND: &'static str = "sheet format";
-
-    fn table() -> &'static [SheetFormat] {
-        SHEET_FORMATS
-    }
-
-    fn id(&self) -> &'static str {
-        self.id
-    }
-
-    fn extensions(&self) -> &[&'static str] {
-        self.extensions
-    }
 }
 
 /// Whether a row says nothing.

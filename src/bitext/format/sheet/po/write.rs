@@ -5,7 +5,7 @@ use std::io;
 
 use super::{FLAG, FUZZY, SENT};
 use crate::bitext::Stage;
-use crate::bitext::sheet::{Row, Sheet, remarks};
+use crate::bitext::format::sheet::{Row, Sheet, remarks};
 
 /// Writes a sheet.
 ///
@@ -55,7 +55,8 @@ fn entry(row: &Row, has_texts: bool, out: &mut String) {
     comment("#.", &remarks::told(row));
     let sent = row.sent.as_ref();
     if let Some(sent) = sent {
-        comment("#.", &format!("{SENT}{}", sent.line()));
+        let line = sent.line().replace(' ', "\\u0020").replace('-', "\\u002d");
+        comment("#.", &format!("{SENT}{}", line.trim_start_matches('{')));
     }
     if let Some(sent) = sent.filter(|sent| !sent.text.is_empty()) {
         // Isolates hold a name with spaces together, as the manual has it.

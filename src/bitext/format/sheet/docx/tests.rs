@@ -2,7 +2,7 @@ use std::io::{Cursor, Read as _, Write as _};
 use std::path::Path;
 
 use super::*;
-use crate::bitext::sheet::{Row, Sent, Sheet};
+use crate::bitext::format::sheet::{Row, Sent, Sheet};
 use crate::bitext::{Comment, Signature, Stage};
 
 fn comment(by: &str, text: &str) -> Comment {

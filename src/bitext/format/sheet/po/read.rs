@@ -6,8 +6,8 @@ use std::path::Path;
 use super::{FLAG, FUZZY, SENT};
 use crate::bitext::Stage;
 use crate::bitext::desk::{Comment, Signature};
+use crate::bitext::format::sheet::{Row, Sent, Sheet, columns};
 use crate::bitext::format::{utf8, xml::CHINESE, xml::is_in};
-use crate::bitext::sheet::{Row, Sent, Sheet, columns, remarks};
 use crate::error::{Error, Place, Result};
 use crate::text::spaces::fold;
 
@@ -242,23 +242,15 @@ impl Entry {
     }
 
     fn row(self, is_turned: bool) -> Row {
-        let sent = self
-            .extracted
-            .iter()
-            .find_map(|line| line.strip_prefix(SENT));
-        let sent = sent.and_then(Sent::parse);
-        let remarks: Vec<&str> = self
-            .extracted
-            .iter()
-            .filter(|line| !line.starts_with(SENT))
-            .map(String::as_str)
-            .collect();
+        let sent = self.extracted.iter().find_map(|line| {
+            let rest = line.strip_prefix(SENT)?;
+            Sent::parse(&format!("{{{rest}"))
+        });
         let (source, target) = (fold(&self.source), fold(&self.target));
         let stage = self.stage(!target.is_empty());
         let mut row = Row {
             place: format!("line {}", self.line),
             stage: Some(stage),
-            comments: remarks::read(&remarks.join("\n"), ""),
             faults: match self.plurals {
                 0 => Vec::new(),
                 _ => vec!["of its plural forms the first was read".to_owned()],

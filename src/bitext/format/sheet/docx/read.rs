@@ -7,10 +7,10 @@ use std::path::Path;
 use quick_xml::events::BytesStart;
 
 use crate::bitext::desk::{Comment, Signature};
+use crate::bitext::format::sheet::columns::{self, Cells, Column};
+use crate::bitext::format::sheet::office::{elements, last_saved, moment, relations};
+use crate::bitext::format::sheet::{OURS, Proposed, Row, Sent, Sheet};
 use crate::bitext::format::xml::{Problem, Visitor, foreign, walk};
-use crate::bitext::sheet::columns::{self, Cells, Column};
-use crate::bitext::sheet::office::{elements, last_saved, moment, relations};
-use crate::bitext::sheet::{OURS, Proposed, Row, Sent, Sheet};
 use crate::document::archive::Archive;
 use crate::error::{Error, Place, Result};
 use crate::text::spaces::fold;
@@ -84,7 +84,7 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Sheet> {
                     }
                 }
             }
-            if !crate::bitext::sheet::is_blank(&row) || row.continues {
+            if !crate::bitext::format::sheet::is_blank(&row) || row.continues {
                 sheet.rows.push(row);
             }
         }

@@ -4,7 +4,7 @@
 //! ```text
 //! # the note
 //! #. what was said, and findings
-//! #. duizhao-row: {"id":…}
+//! #. duizhao:{"id":…}
 //! #: zh.md:12
 //! #, fuzzy
 //! #| msgid "the Chinese that the English was made of"
@@ -12,6 +12,9 @@
 //! msgid "潮水退了。"
 //! msgstr "The tide went out."
 //! ```
+//!
+//! Programs break the lines of comments at spaces and hyphens, so the line with what went out has none; and of what was
+//! said in such comments nothing is read back: translators write into the note.
 //!
 //! `fuzzy` is the stage `new`, or an open question; `reviewed`, `approved` and `query` are flags of their own.
 
@@ -21,8 +24,8 @@ mod write;
 pub use read::read;
 pub use write::write;
 
-/// What begins the extracted comment that holds what went out.
-const SENT: &str = "duizhao-row: ";
+/// What begins the extracted comment that holds what went out; the brace is the first of its JSON.
+const SENT: &str = "duizhao:{";
 /// The flag of English that needs work.
 const FUZZY: &str = "fuzzy";
 /// What begins our flags.

@@ -314,7 +314,7 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bitext::sheet::Sent;
+    use crate::bitext::format::sheet::Sent;
     use crate::bitext::{Comment, Signature};
 
     fn sheet() -> Sheet {

@@ -151,7 +151,7 @@ fn no_columns(path: &Path) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bitext::sheet::Row;
+    use crate::bitext::format::sheet::Row;
 
     #[test]
     fn no_cell_begins_a_formula_and_all_come_back() {

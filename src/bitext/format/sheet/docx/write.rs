@@ -8,9 +8,9 @@ use zip::{CompressionMethod, DateTime};
 
 use super::parts::{self, HEAD, WORD};
 use crate::bitext::desk::Signature;
+use crate::bitext::format::sheet::columns::Column;
+use crate::bitext::format::sheet::{OURS, Row, Sheet};
 use crate::bitext::format::xml::escape;
-use crate::bitext::sheet::columns::Column;
-use crate::bitext::sheet::{OURS, Row, Sheet};
 
 /// The columns and their widths in twentieths of a point; together the text width of a landscape A4 page.
 const COLUMNS: [(Column, u32); 5] = [

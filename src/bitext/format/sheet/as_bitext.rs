@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{Imported, Loss, LossKind, Written};
+use super::{Sheet, SheetOptions};
 use crate::bitext::Bitext;
-use crate::bitext::sheet::{ReadSheet, Sheet, SheetOptions, WriteSheet};
+use crate::bitext::format::{Imported, Loss, LossKind, Written};
 use crate::error::Result;
 
 /// A row of which something could not be read.
@@ -14,7 +14,11 @@ const FAULT: LossKind = LossKind::text("row", "with a cell that is no text");
 const UNREAD: LossKind = LossKind::text("part", "that is no table");
 
 /// Reads a bitext from a sheet.
-pub(super) fn read(read: ReadSheet, bytes: &[u8], path: &Path) -> Result<Imported> {
+pub(in crate::bitext::format) fn read(
+    read: fn(&[u8], &Path) -> Result<Sheet>,
+    bytes: &[u8],
+    path: &Path,
+) -> Result<Imported> {
     let sheet = read(bytes, path)?;
     let faults = sheet.rows.iter().filter(|row| !row.faults.is_empty());
     let mut losses = Vec::new();
@@ -34,8 +38,8 @@ pub(super) fn read(read: ReadSheet, bytes: &[u8], path: &Path) -> Result<Importe
 }
 
 /// Writes a bitext as a sheet.
-pub(super) fn write(
-    write: WriteSheet,
+pub(in crate::bitext::format) fn write(
+    write: fn(&Sheet) -> io::Result<Vec<u8>>,
     bitext: &Bitext,
     out: &mut dyn Write,
 ) -> io::Result<Written> {
