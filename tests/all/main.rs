@@ -37,6 +37,7 @@ mod odd_documents;
 mod one_account;
 mod one_truth;
 mod one_truth_property;
+mod page_words;
 mod pipe;
 mod print;
 mod properties;

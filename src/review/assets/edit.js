@@ -36,7 +36,7 @@ let filling = false;
 const BEAD = Symbol('bead');
 const MODE = Symbol('mode');
 const DRAFT = Symbol('draft');
-const KEPT = Symbol('the markup of the words in a field, and these words');
+const KEPT = Symbol('kept');
 
 const marksOf = (bead, side, k) =>
   bead.findings.filter(({ state }) => state !== 'suppressed').flatMap(({ places, severity, message }) =>
