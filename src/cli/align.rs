@@ -16,6 +16,7 @@ use duizhao::text::named::Named;
 use super::args::Align;
 use super::chosen::chosen;
 use super::output::{writable, write_bitext, write_to};
+use super::talk::Talk;
 use super::{Context, batch};
 
 pub(super) fn run(context: &Context, options: &Align) -> Result<ExitCode> {
@@ -136,9 +137,7 @@ fn give(
     let project = &context.project;
     let Some(format) = format else {
         let low = project.config.align.low_confidence;
-        return write_to(None, |out| {
-            table(&bitext, low, context.talk.output_color, out)
-        });
+        return write_to(None, |out| table(&bitext, low, &context.talk, out));
     };
     let left_out = write_bitext(project, format, bitext, options.output.as_deref())?.left_out;
     if left_out > 0 {
@@ -172,12 +171,13 @@ fn score(bitext: &Bitext, path: &std::path::Path) -> Result<()> {
 }
 
 /// The bitext for a person: a bead a row, the unsure ones in colour.
-fn table(bitext: &Bitext, low: f32, color: bool, out: &mut dyn Write) -> io::Result<()> {
+fn table(bitext: &Bitext, low: f32, talk: &Talk, out: &mut dyn Write) -> io::Result<()> {
+    let color = talk.output_color;
     let mut table = Table::new();
     table
         .load_style(presets::UTF8_HORIZONTAL_ONLY)
         .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_header(["", "source", "target", "sure"]);
+        .set_header(["", "source", "target", "sure"].map(|head| talk.words.tell(head)));
     if color {
         table.enforce_styling();
     } else {

@@ -70,6 +70,8 @@ pub(super) enum Command {
     Edit(Edit),
     /// Show how far the texts are: translated, reviewed, doubtful, stale; of one pair, what waits in it
     Status(Status),
+    /// Show the link that wants a person next: open questions first, then what is not translated, read, approved
+    Next(Next),
     /// Compare an alignment with gold links
     Eval(Eval),
     /// Check a translation: terms, numbers, names, omissions, marks
@@ -146,12 +148,6 @@ pub(super) struct Formats {
     /// How they are listed
     #[arg(long, value_enum, default_value_t = ListFormat::Text)]
     pub(super) format: ListFormat,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ListFormat {
-    Text,
-    Json,
 }
 
 #[derive(Debug, Args)]
@@ -372,6 +368,28 @@ pub(super) enum PipeTask {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Next {
+    #[command(flatten)]
+    pub(super) chosen: Chosen,
+    /// Only links of these stages: new, translated, reviewed, approved, query [default: all but approved]
+    #[arg(long, value_name = "STAGES", value_delimiter = ',', value_parser = stages())]
+    pub(super) stage: Vec<Stage>,
+    /// The most links that are shown
+    #[arg(short, long, value_name = "N", default_value_t = 1)]
+    pub(super) number: usize,
+    /// A list for people, or JSON
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub(super) format: ListFormat,
+}
+
+/// A list for people, or for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Export {
     /// The file to write: review.docx, review.xlsx, review.csv, review.po, review.xlf
     pub(super) file: PathBuf,
@@ -419,17 +437,11 @@ pub(super) struct Import {
     #[arg(long, value_name = "FORMAT")]
     pub(super) from: Option<String>,
     /// A list for people, or JSON
-    #[arg(long, value_enum, default_value_t = ImportFormat::Text)]
-    pub(super) format: ImportFormat,
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub(super) format: ListFormat,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ImportFormat {
-    Text,
-    Json,
 }
 
 /// The stages by their names.

@@ -9,6 +9,7 @@ use duizhao::files::FOLDER_NAME;
 use duizhao::project::shelf::{AlignTexts, Earlier, Outcome, read_list};
 use duizhao::project::{Chosen, Project, ProjectText, Reading, TakeWords};
 use duizhao::text::named::Named;
+use duizhao::words::Words;
 use duizhao::{Error, Result};
 use serde_json::json;
 
@@ -123,7 +124,7 @@ fn run(context: &Context, options: &Align, wishes: AlignTexts<'_>) -> Result<Exi
     let outcomes = project.align_texts(wishes)?;
     let outcomes: Vec<(&ProjectText, Outcome)> = wishes.texts.iter().zip(outcomes).collect();
     write_to(None, |out| match options.summary {
-        Summary::Text => table(&outcomes, out),
+        Summary::Text => table(&outcomes, context.talk.words, out),
         Summary::Json => summary(&outcomes, out),
     })?;
     let good = outcomes.iter().all(|(_, (done, _))| done.error.is_none());
@@ -131,7 +132,11 @@ fn run(context: &Context, options: &Align, wishes: AlignTexts<'_>) -> Result<Exi
 }
 
 /// A row a pair: its counts, or why there are none.
-fn table(outcomes: &[(&ProjectText, Outcome)], out: &mut dyn Write) -> io::Result<()> {
+fn table(
+    outcomes: &[(&ProjectText, Outcome)],
+    words: &Words,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let header = [
         "pair",
         "zh",
@@ -146,7 +151,7 @@ fn table(outcomes: &[(&ProjectText, Outcome)], out: &mut dyn Write) -> io::Resul
         .load_style(presets::NOTHING)
         .force_no_tty()
         .set_content_arrangement(ContentArrangement::Disabled)
-        .set_header(header);
+        .set_header(header.map(|head| words.tell(head)));
     for at in 1..header.len() {
         if let Some(column) = table.column_mut(at) {
             column.set_cell_alignment(CellAlignment::Right);
@@ -172,7 +177,7 @@ fn table(outcomes: &[(&ProjectText, Outcome)], out: &mut dyn Write) -> io::Resul
     writeln!(out, "{}", table.trim_fmt())?;
     for (entry, (done, _)) in outcomes {
         if let Some(error) = &done.error {
-            writeln!(out, "{}: {error}", entry.name)?;
+            writeln!(out, "{}: {}", entry.name, words.tell(error))?;
         }
     }
     Ok(())

@@ -94,6 +94,7 @@ pub(super) fn run(context: &Context, options: &args::Check) -> Result<ExitCode> 
     let terminal = Terminal {
         color: context.talk.output_color && options.output.is_none(),
         width: pager::width(),
+        locale: context.talk.words.locale(),
     };
     write_to(options.output.as_deref(), |out| {
         (format.write)(&report, terminal, out)
@@ -215,6 +216,7 @@ fn finish(
     let terminal = Terminal {
         color: context.talk.output_color && options.output.is_none(),
         width: pager::width(),
+        locale: context.talk.words.locale(),
     };
     write_to(options.output.as_deref(), |out| {
         match options.format.as_str() {

@@ -118,6 +118,7 @@ fn show(
         look: Terminal {
             color: (context.talk.output_color || paged_by_git) && options.output.is_none(),
             width: pager::width(),
+            locale: context.talk.words.locale(),
         },
         limit: options.limit,
     };
@@ -141,7 +142,7 @@ fn versions(
     comparison: Comparison<'_>,
 ) -> Result<Option<Versions>> {
     if options.git_driver {
-        return driven(options);
+        return driven(context, options);
     }
     let project = &context.project;
     let paths = options.paths.as_slice();
@@ -164,11 +165,12 @@ fn versions(
 }
 
 /// The versions that git hands to an external diff; says itself what is not to be compared.
-fn driven(options: &Diff) -> Result<Option<Versions>> {
+fn driven(context: &Context, options: &Diff) -> Result<Option<Versions>> {
     let files = match GitDiff::parse(&options.paths)? {
         GitDiff::Unmerged(path) => {
             write_to(None, |out| {
-                writeln!(out, "{}: not merged; see `git status`", path.display())
+                let said = format!("{}: not merged; see `git status`", path.display());
+                writeln!(out, "{}", context.talk.words.tell(&said))
             })?;
             return Ok(None);
         }
@@ -185,12 +187,12 @@ fn driven(options: &Diff) -> Result<Option<Versions>> {
     let only = |blob: &Blob, what: &str| -> Result<()> {
         let bitext = blob.bitext()?;
         write_to(None, |out| {
-            writeln!(
-                out,
-                "{what}: {} links, {} sentences\n",
+            let said = format!(
+                "{what}: {} links, {} sentences",
                 bitext.beads.len(),
                 bitext.target.sentences.len()
-            )
+            );
+            writeln!(out, "{}\n", context.talk.words.tell(&said))
         })
     };
     match files.read()? {

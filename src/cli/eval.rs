@@ -6,11 +6,13 @@ use std::process::ExitCode;
 use comfy_table::{CellAlignment, Table, presets};
 use duizhao::Result;
 use duizhao::eval::{Comparison, Evaluation, Fault, Link, Measure, Region, SidesText, Unlinked};
+use duizhao::words::Words;
 use serde_json::json;
 use unicode_width::UnicodeWidthChar;
 
 use super::Context;
 use super::args::{Eval, EvalFormat};
+use super::columns::filled;
 use super::output::write_to;
 
 /// The width of a line of the error list where there is no terminal, in columns.
@@ -20,11 +22,12 @@ pub(super) fn run(context: &Context, options: &Eval) -> Result<ExitCode> {
     let given = options.source.as_deref().zip(options.target.as_deref());
     let Evaluation { comparison, texts } =
         Evaluation::of_files(&options.auto, &options.gold, given)?;
+    let words = context.talk.words;
     write_to(options.output.as_deref(), |out| match options.format {
         EvalFormat::Text => {
-            report(&comparison, out)?;
+            report(&comparison, words, out)?;
             if options.errors {
-                errors(&comparison.regions, texts.as_ref(), out)?;
+                errors(&comparison.regions, texts.as_ref(), words, out)?;
             }
             Ok(())
         }
@@ -50,12 +53,12 @@ pub(super) fn run(context: &Context, options: &Eval) -> Result<ExitCode> {
     })
 }
 
-fn table(header: &[&str]) -> Table {
+fn table(header: &[&str], words: &Words) -> Table {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
         .force_no_tty()
-        .set_header(header.iter().copied());
+        .set_header(header.iter().map(|head| words.tell(head)));
     for at in 1..header.len() {
         if let Some(column) = table.column_mut(at) {
             column.set_cell_alignment(CellAlignment::Right);
@@ -72,26 +75,30 @@ fn percent(part: usize, of: usize) -> String {
     }
 }
 
-fn report(compared: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+fn report(compared: &Comparison, words: &Words, out: &mut dyn Write) -> io::Result<()> {
     for (name, measure) in [
         ("strict", compared.score.strict()),
         ("lax", compared.score.lax()),
     ] {
+        let name = filled(&words.tell(name), 6);
         writeln!(
             out,
-            "{name:6}  P {:.4}  R {:.4}  F1 {:.4}",
+            "{name}  P {:.4}  R {:.4}  F1 {:.4}",
             measure.precision, measure.recall, measure.f1
         )?;
     }
-    let mut shapes = table(&[
-        "shape",
-        "gold",
-        "found",
-        "recall",
-        "auto",
-        "right",
-        "precision",
-    ]);
+    let mut shapes = table(
+        &[
+            "shape",
+            "gold",
+            "found",
+            "recall",
+            "auto",
+            "right",
+            "precision",
+        ],
+        words,
+    );
     for (shape, counts) in &compared.shapes {
         shapes.add_row([
             shape.name().to_owned(),
@@ -104,10 +111,10 @@ fn report(compared: &Comparison, out: &mut dyn Write) -> io::Result<()> {
         ]);
     }
     writeln!(out, "\n{}", shapes.trim_fmt())?;
-    let mut unlinked = table(&["unlinked sentences", "gold", "found", "falsely"]);
+    let mut unlinked = table(&["unlinked sentences", "gold", "found", "falsely"], words);
     for (name, side) in [("source", compared.source), ("target", compared.target)] {
         unlinked.add_row([
-            name.to_owned(),
+            words.tell(name).into_owned(),
             side.gold.to_string(),
             side.found.to_string(),
             side.falsely.to_string(),
@@ -115,7 +122,7 @@ fn report(compared: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "\n{}", unlinked.trim_fmt())?;
     if !compared.reliability.is_empty() {
-        let mut reliability = table(&["confidence", "links", "right", "share"]);
+        let mut reliability = table(&["confidence", "links", "right", "share"], words);
         for (tenth, (beads, right)) in compared.reliability.iter().rev() {
             reliability.add_row([
                 format!("{:.1}", f64::from(*tenth) / 10.0),
@@ -126,30 +133,35 @@ fn report(compared: &Comparison, out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out, "\n{}", reliability.trim_fmt())?;
     }
-    let mut faults = table(&["errors", "stretches"]);
+    let mut faults = table(&["errors", "stretches"], words);
     for fault in Fault::ALL {
         let count = compared.count(fault);
         if count > 0 {
-            faults.add_row([fault.name().to_owned(), count.to_string()]);
+            faults.add_row([words.tell(fault.name()).into_owned(), count.to_string()]);
         }
     }
     if compared.regions.is_empty() {
-        writeln!(out, "\nno errors")
+        writeln!(out, "\n{}", words.tell("no errors"))
     } else {
         writeln!(out, "\n{}", faults.trim_fmt())
     }
 }
 
 /// Each error: what gold has, what the alignment has, with the sentences where they are known.
-fn errors(regions: &[Region], texts: Option<&SidesText>, out: &mut dyn Write) -> io::Result<()> {
+fn errors(
+    regions: &[Region],
+    texts: Option<&SidesText>,
+    words: &Words,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let width = Table::new()
         .width()
         .map_or(USUAL_WIDTH, |width| usize::from(width).max(40));
     for region in regions {
-        writeln!(out, "\n{}", region.fault.name())?;
+        writeln!(out, "\n{}", words.tell(region.fault.name()))?;
         for (name, links) in [("gold", &region.gold), ("auto", &region.automatic)] {
             for (source, target) in links {
-                writeln!(out, "  {name} {source:?}:{target:?}")?;
+                writeln!(out, "  {} {source:?}:{target:?}", words.tell(name))?;
                 if name == "auto" {
                     continue;
                 }

@@ -105,18 +105,19 @@ fn listed() -> Vec<Listed> {
 }
 
 fn table(talk: &Talk, listed: &[Listed]) -> Result<()> {
+    let words = talk.words;
     let plain = |header: &[&str]| {
         let mut table = Table::new();
         table
             .load_style(presets::NOTHING)
             .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_header(header.iter().copied());
+            .set_header(header.iter().map(|head| words.tell(head)));
         if !talk.output_color {
             table.force_no_tty();
         }
         table
     };
-    let yes = |can: bool| if can { "yes" } else { "" };
+    let yes = |can: bool| words.tell(if can { "yes" } else { "" });
     let files = |extensions: &[&str]| {
         let names: Vec<String> = extensions.iter().map(|end| format!(".{end}")).collect();
         names.join(" ")
@@ -124,25 +125,27 @@ fn table(talk: &Talk, listed: &[Listed]) -> Result<()> {
     let mut known = plain(&["id", "for", "read", "written", "back", "files", "about"]);
     for format in listed {
         known.add_row([
-            format.id,
-            format.holds,
+            format.id.into(),
+            words.tell(format.holds),
             yes(format.read),
             yes(format.written),
             yes(format.written_back),
-            &files(&format.extensions),
-            format.about,
+            files(&format.extensions).into(),
+            words.tell(format.about),
         ]);
     }
     let mut unread = plain(&["not read", "files", "what to do"]);
     for format in UNREAD {
-        unread.add_row([format.name, &files(format.extensions), format.help]);
+        unread.add_row([
+            words.tell(format.name),
+            files(format.extensions).into(),
+            words.tell(format.help),
+        ]);
     }
     write_to(None, |out| {
+        let back = "back: a translation or a correction is written into a copy of the file, and everything else in it stays.";
         writeln!(out, "{}", known.trim_fmt())?;
-        writeln!(
-            out,
-            "\nback: a translation or a correction is written into a copy of the file, and everything else in it stays.\n"
-        )?;
+        writeln!(out, "\n{}\n", words.tell(back))?;
         writeln!(out, "{}", unread.trim_fmt())
     })
 }

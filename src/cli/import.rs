@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use duizhao::Result;
 use duizhao::bitext::returned::{Change, ChangeKind, Listed, Returned};
 use duizhao::project::{Import, ImportedSheet};
+use duizhao::words::Words;
 use serde::Serialize;
 
 use super::Context;
-use super::args::{self, ImportFormat};
+use super::args::{self, ListFormat};
 use super::chosen::{chosen, translated};
 use super::output::write_to;
 
@@ -33,9 +34,10 @@ pub(super) fn run(context: &Context, options: &args::Import) -> Result<ExitCode>
     };
     let imported = context.project.import_sheet(sheet, &texts, &how)?;
     let color = context.talk.output_color && options.output.is_none();
+    let words = context.talk.words;
     write_to(options.output.as_deref(), |out| match options.format {
-        ImportFormat::Json => json(options, &imported, out),
-        ImportFormat::Text => text(&imported, color, out),
+        ListFormat::Json => json(options, &imported, out),
+        ListFormat::Text => text(&imported, (words, color), out),
     })?;
     let changes: usize = imported
         .texts
@@ -93,16 +95,20 @@ fn json(options: &args::Import, imported: &ImportedSheet, out: &mut dyn Write) -
     writeln!(out)
 }
 
-fn text(imported: &ImportedSheet, color: bool, out: &mut dyn Write) -> io::Result<()> {
+fn text(
+    imported: &ImportedSheet,
+    (words, color): (&Words, bool),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let several = imported.texts.len() > 1;
     for (name, returned) in &imported.texts {
         if several {
             writeln!(out, "{name}")?;
         }
         for change in &returned.changes {
-            of_change(change, color, out)?;
+            of_change(change, (words, color), out)?;
         }
-        not_taken(returned, color, out)?;
+        not_taken(returned, (words, color), out)?;
     }
     Ok(())
 }
@@ -122,7 +128,11 @@ fn line(mark: &str, words: &str, code: &str, color: bool, out: &mut dyn Write) -
     Ok(())
 }
 
-fn of_change(change: &Change, color: bool, out: &mut dyn Write) -> io::Result<()> {
+fn of_change(
+    change: &Change,
+    (words, color): (&Words, bool),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let by = match change.by.as_str() {
         "" => String::new(),
         by => format!(" ({by})"),
@@ -131,7 +141,7 @@ fn of_change(change: &Change, color: bool, out: &mut dyn Write) -> io::Result<()
         "" => String::new(),
         place => format!("{place}: "),
     };
-    writeln!(out, "  {place}{}{by}", change.kind.name())?;
+    writeln!(out, "  {place}{}{by}", words.tell(change.kind.name()))?;
     line(" ", &change.source, "2", color, out)?;
     if matches!(change.kind, ChangeKind::Comment) {
         return line("#", &change.after, "36", color, out);
@@ -140,17 +150,22 @@ fn of_change(change: &Change, color: bool, out: &mut dyn Write) -> io::Result<()
     line("+", &change.after, "32", color, out)
 }
 
-fn not_taken(returned: &Returned, color: bool, out: &mut dyn Write) -> io::Result<()> {
+fn not_taken(
+    returned: &Returned,
+    (words, color): (&Words, bool),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if returned.listed.is_empty() {
         return Ok(());
     }
-    writeln!(out, "  not taken in ({}):", returned.listed.len())?;
+    let head = format!("  not taken in ({}):", returned.listed.len());
+    writeln!(out, "{}", words.tell(&head))?;
     for one in &returned.listed {
         let place = match one.place.as_str() {
             "" => String::new(),
             place => format!("{place}: "),
         };
-        writeln!(out, "  {place}{}", one.what)?;
+        writeln!(out, "  {place}{}", words.tell(&one.what))?;
         line(" ", &one.source, "2", color, out)?;
         line("?", &one.words, "33", color, out)?;
     }

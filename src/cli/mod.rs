@@ -7,6 +7,7 @@ mod batch;
 mod build;
 mod check;
 mod chosen;
+mod columns;
 mod completions;
 mod convert;
 mod diff;
@@ -15,16 +16,19 @@ mod eval;
 mod export;
 mod forge;
 mod formats;
+mod help;
 mod import;
 mod init;
 mod language;
 mod man;
 mod merge;
+mod next;
 mod output;
 mod overview;
 mod pager;
 mod pipe;
 mod providers;
+mod refused;
 mod review;
 mod rules;
 mod segment;
@@ -34,6 +38,7 @@ mod talk;
 mod terms;
 mod tm;
 mod translate;
+mod wrap;
 
 use std::io;
 use std::path::Path;
@@ -61,7 +66,9 @@ struct Context {
 /// input, 3 a server failed.
 pub(crate) fn main() -> ExitCode {
     let given: Vec<_> = std::env::args_os().collect();
-    let parsed = language::with_option(Arguments::command())
+    let foreseen = language::foreseen(&given).unwrap_or_else(language::of_environment);
+    let words = Words::of(foreseen);
+    let parsed = help::told(language::with_option(Arguments::command()), words)
         .try_get_matches_from(&given)
         .and_then(|matches| {
             let arguments = Arguments::from_arg_matches(&matches)?;
@@ -70,13 +77,17 @@ pub(crate) fn main() -> ExitCode {
     let (arguments, named) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => {
+            if let Some(message) = refused::message(&error, words) {
+                talk::refused(&message);
+                return ExitCode::from(2);
+            }
             // Clap prints help to standard output and errors to standard error; a reader of the
             // help that leaves early is no failure.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let locale = named.unwrap_or_else(language::of_environment);
+    let locale = named.unwrap_or(foreseen);
     let talk = Talk::new(&arguments.global, Words::of(locale));
     match run(arguments, &talk) {
         Ok(code) => code,
@@ -148,6 +159,7 @@ fn run(mut arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         Command::Rules => rules::run(&context),
         Command::Tm(options) => return tm::run(&context, &options),
         Command::Providers(options) => providers::run(&context, &options),
+        Command::Next(options) => return next::run(&context, &options),
         Command::Export(options) => return export::run(&context, &options),
         Command::Import(options) => return import::run(&context, &options),
         Command::Convert(options) => return convert::run(&context, &options),

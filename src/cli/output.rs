@@ -7,6 +7,7 @@ use duizhao::bitext::Bitext;
 use duizhao::bitext::format::{BitextFormat, Written};
 use duizhao::files::write_atomically;
 use duizhao::project::Project;
+use duizhao::words::Words;
 use duizhao::{Error, Result};
 
 /// Writes to a file, or to standard output where none is named (or `-`).
@@ -26,6 +27,23 @@ pub(super) fn write_to(
                 })
         }
     }
+}
+
+/// Writes lines for a person to standard output, or to a file: what arose in English is told in the person's
+/// language.
+pub(super) fn write_told(
+    words: &Words,
+    path: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<()> {
+    write_to(path, |out| {
+        let mut english = Vec::new();
+        write(&mut english)?;
+        match str::from_utf8(&english) {
+            Ok(text) => out.write_all(words.tell(text).as_bytes()),
+            Err(_) => out.write_all(&english),
+        }
+    })
 }
 
 /// Writes a bitext to a file, with those that belong to it beside it, or to standard output.

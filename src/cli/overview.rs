@@ -4,13 +4,18 @@ use std::io::{self, Write};
 
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
 use duizhao::project::{Changed, Overview, TextCounts, TextState};
+use duizhao::words::Words;
 use serde_json::json;
 
-const HEADER: [&str; 11] = [
+use super::talk::Talk;
+
+const HEADER: [&str; 13] = [
     "text",
     "sentences",
     "translated",
     "reviewed",
+    "approved",
+    "queries",
     "doubtful",
     "stale",
     "waiting",
@@ -22,18 +27,19 @@ const HEADER: [&str; 11] = [
 
 /// A row a text, the sums of each part below its texts, the total at the end, and below what is wrong with single
 /// texts.
-pub(super) fn text(overview: &Overview, color: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn text(overview: &Overview, talk: &Talk, out: &mut dyn Write) -> io::Result<()> {
+    let (words, color) = (talk.words, talk.output_color);
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Disabled)
-        .set_header(HEADER);
+        .set_header(HEADER.map(|head| words.tell(head)));
     if color {
         table.enforce_styling();
     } else {
         table.force_no_tty();
     }
-    for at in 1..9 {
+    for at in 1..11 {
         if let Some(column) = table.column_mut(at) {
             column.set_cell_alignment(CellAlignment::Right);
         }
@@ -45,16 +51,17 @@ pub(super) fn text(overview: &Overview, color: bool, out: &mut dyn Write) -> io:
             .iter()
             .filter(|state| state.part == part.part)
         {
-            table.add_row(row(state, color));
+            table.add_row(row(state, words, color));
         }
         if has_parts {
-            let name = part.part.as_deref().unwrap_or("(no part)");
+            let none = words.word("status-no-part");
+            let name = part.part.as_deref().unwrap_or(&none);
             table.add_row(sums(&format!("= {name}"), &part.counts, color));
         }
     }
     if overview.texts.len() > 1 {
         let name = format!("= {} texts", overview.texts.len());
-        table.add_row(sums(&name, &overview.total, color));
+        table.add_row(sums(&words.tell(&name), &overview.total, color));
     }
     for line in table.to_string().lines() {
         writeln!(out, "{}", line.trim_end())?;
@@ -62,18 +69,19 @@ pub(super) fn text(overview: &Overview, color: bool, out: &mut dyn Write) -> io:
     for state in &overview.texts {
         let said = trouble(state);
         if let Some(said) = said {
-            writeln!(out, "{}: {said}", state.text)?;
+            writeln!(out, "{}: {}", state.text, words.tell(&said))?;
         }
     }
     for extra in &overview.extra {
-        writeln!(out, "{extra}: no text has this English")?;
+        let said = format!("{extra}: no text has this English");
+        writeln!(out, "{}", words.tell(&said))?;
     }
     for left_out in &overview.left_out {
-        writeln!(
-            out,
+        let said = format!(
             "{}: no text of the project, {}",
             left_out.file, left_out.why
-        )?;
+        );
+        writeln!(out, "{}", words.tell(&said))?;
     }
     Ok(())
 }
@@ -91,13 +99,13 @@ fn trouble(state: &TextState) -> Option<String> {
     })
 }
 
-fn row(state: &TextState, color: bool) -> Vec<Cell> {
+fn row(state: &TextState, words: &Words, color: bool) -> Vec<Cell> {
     let name = match &state.title {
         Some(title) => format!("{} ({title})", state.text),
         None => state.text.clone(),
     };
     if matches!(state.state, "missing" | "failed") {
-        let mut cells = vec![Cell::new(name), Cell::new(state.state)];
+        let mut cells = vec![Cell::new(name), Cell::new(words.tell(state.state))];
         if color {
             cells[1] = cells[1].clone().fg(Color::Red);
         }
@@ -105,8 +113,8 @@ fn row(state: &TextState, color: bool) -> Vec<Cell> {
         return cells;
     }
     let mut cells = numbers(name, &state.counts, color);
-    cells.push(Cell::new(date(state.source_changed.as_ref())));
-    cells.push(Cell::new(date(state.target_changed.as_ref())));
+    cells.push(Cell::new(words.tell(&date(state.source_changed.as_ref()))));
+    cells.push(Cell::new(words.tell(&date(state.target_changed.as_ref()))));
     cells
 }
 
@@ -134,6 +142,8 @@ fn numbers(name: String, counts: &TextCounts, color: bool) -> Vec<Cell> {
         Cell::new(counts.sentences),
         Cell::new(format!("{}%", counts.translated_percent())),
         Cell::new(format!("{}%", counts.reviewed_percent())),
+        Cell::new(format!("{}%", counts.approved_percent())),
+        marked(counts.queries + counts.proposals, Color::Yellow),
         marked(counts.doubtful, Color::Yellow),
         marked(counts.stale, Color::Red),
         marked(counts.pending + counts.lost, Color::Red),
@@ -154,23 +164,26 @@ fn date(changed: Option<&Changed>) -> String {
 }
 
 /// The same as a table in Markdown, for a README or a comment.
-pub(super) fn markdown(overview: &Overview, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn markdown(overview: &Overview, words: &Words, out: &mut dyn Write) -> io::Result<()> {
+    let heads: Vec<_> = HEADER[..10].iter().map(|head| words.tell(head)).collect();
     writeln!(
         out,
-        "| text | sentences | translated | reviewed | doubtful | stale | waiting | findings |\n\
-         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+        "| {} |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        heads.join(" | ")
     )?;
     let mut line = |name: &str, state: &str, counts: &TextCounts| {
         let name = name.replace('|', "\\|");
         if !state.is_empty() {
-            return writeln!(out, "| {name} | {state} | | | | | | |");
+            return writeln!(out, "| {name} | {state} | | | | | | | | |");
         }
         writeln!(
             out,
-            "| {name} | {} | {}% | {}% | {} | {} | {} | {} |",
+            "| {name} | {} | {}% | {}% | {}% | {} | {} | {} | {} | {} |",
             counts.sentences,
             counts.translated_percent(),
             counts.reviewed_percent(),
+            counts.approved_percent(),
+            counts.queries + counts.proposals,
             counts.doubtful,
             counts.stale,
             counts.pending + counts.lost,
@@ -186,7 +199,7 @@ pub(super) fn markdown(overview: &Overview, out: &mut dyn Write) -> io::Result<(
         {
             let name = state.title.as_deref().unwrap_or(&state.text);
             let trouble = match state.state {
-                "missing" | "failed" => state.state,
+                "missing" | "failed" => &words.tell(state.state),
                 _ => "",
             };
             line(name, trouble, &state.counts)?;
@@ -195,7 +208,7 @@ pub(super) fn markdown(overview: &Overview, out: &mut dyn Write) -> io::Result<(
             line(&format!("**{name}**"), "", &part.counts)?;
         }
     }
-    line("**all**", "", &overview.total)
+    line(&format!("**{}**", words.tell("all")), "", &overview.total)
 }
 
 /// The message of a badge, in the shape of shields' endpoint: how much is translated, and what is stale.

@@ -6,7 +6,7 @@ use duizhao::translate::{PROTOCOLS, Schema};
 
 use super::Context;
 use super::args::{Providers, ProvidersAction};
-use super::output::write_to;
+use super::output::write_told;
 
 pub(super) fn run(context: &Context, options: &Providers) -> Result<()> {
     match &options.action {
@@ -16,13 +16,15 @@ pub(super) fn run(context: &Context, options: &Providers) -> Result<()> {
 }
 
 fn list(context: &Context) -> Result<()> {
-    write_to(None, |out| {
+    write_told(context.talk.words, None, |out| {
         writeln!(out, "Protocols (`protocol` in a [provider.NAME] table):")?;
         for info in PROTOCOLS {
-            writeln!(out, "  {:<15} {}", info.id, info.about)?;
+            let about = context.talk.words.tell(info.about);
+            writeln!(out, "  {:<15} {about}", info.id)?;
         }
         if !context.project.config.providers.is_empty() {
-            writeln!(out, "\nProviders of this project:")?;
+            writeln!(out)?;
+            writeln!(out, "Providers of this project:")?;
         }
         for (name, provider) in &context.project.config.providers {
             let model = provider.model.as_deref().unwrap_or("");
@@ -35,7 +37,7 @@ fn list(context: &Context) -> Result<()> {
 /// Sends two tiny requests, and prints how they were answered.
 fn check(context: &Context, name: &str) -> Result<()> {
     let trial = context.project.try_provider(name)?;
-    write_to(None, |out| {
+    write_told(context.talk.words, None, |out| {
         match &trial.answer {
             Ok(text) => writeln!(out, "{name} works: {TRIAL_SENTENCE} → {text}")?,
             Err(why) => writeln!(out, "{name} answers, but not with a translation: {why}")?,

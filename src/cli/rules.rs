@@ -8,24 +8,17 @@ use super::output::write_to;
 
 pub(super) fn run(context: &Context) -> Result<()> {
     context.project.config.check.validate()?;
+    let words = context.talk.words;
     write_to(None, |out| {
         for rule in RULES {
             let severity = context.project.config.check.severity(rule.id).name();
-            writeln!(out, "{} ({severity})", rule.id)?;
-            writeln!(out, "    {}", rule.about)?;
+            writeln!(out, "{} ({})", rule.id, words.tell(severity))?;
+            writeln!(out, "    {}", words.word(&format!("rule-{}", rule.id)))?;
             let (zh, en) = rule.example;
-            writeln!(
-                out,
-                "    example: {}{}{en}",
-                zh,
-                if zh.is_empty() { "" } else { " / " }
-            )?;
+            let between = if zh.is_empty() { "" } else { " / " };
+            let example = [("example", format!("{zh}{between}{en}").into())];
+            writeln!(out, "    {}", words.say("rules-example", &example))?;
         }
-        writeln!(
-            out,
-            "\nTo change a severity, or to switch a rule off: rules = {{ length = \"off\" }} under [check] in\n\
-             duizhao.toml. To hide one finding: <!-- duizhao-ignore: RULE: reason --> before its paragraph, or\n\
-             [[check.ignore]] with rule, reason and subject or fingerprint."
-        )
+        writeln!(out, "\n{}", words.word("rules-settings"))
     })
 }

@@ -5,15 +5,18 @@ use std::process::ExitCode;
 
 use duizhao::Result;
 use duizhao::project::{Status, StatusItem, StatusSide};
+use duizhao::words::Words;
 
 use super::args::{self, StatusFormat};
 use super::chosen::chosen;
+use super::columns::filled;
 use super::output::write_to;
 use super::{Context, overview};
 
 pub(super) fn run(context: &Context, options: &args::Status) -> Result<ExitCode> {
     let chosen = chosen(context, &options.chosen)?;
     let output = options.output.as_deref();
+    let words = context.talk.words;
     let is_of_pair = matches!(options.format, StatusFormat::Text | StatusFormat::Json);
     if let (true, true, [text]) = (is_of_pair, chosen.is_single(), chosen.texts.as_slice())
         && let Some(bitext) = &text.bitext
@@ -21,7 +24,7 @@ pub(super) fn run(context: &Context, options: &args::Status) -> Result<ExitCode>
         let status = context.project.status(Some(bitext))?;
         write_to(output, |out| match options.format {
             StatusFormat::Json => json(&status, out),
-            _ => text_of_pair(&status, out),
+            _ => text_of_pair(&status, words, out),
         })?;
         return Ok(ExitCode::from(u8::from(!status.is_clean())));
     }
@@ -36,16 +39,16 @@ pub(super) fn run(context: &Context, options: &args::Status) -> Result<ExitCode>
     write_to(output, |out| match options.format {
         StatusFormat::Json => json(&overview, out),
         StatusFormat::Text => {
-            overview::text(&overview, context.talk.output_color, out)?;
+            overview::text(&overview, &context.talk, out)?;
             match &status {
                 Some(status) => {
                     writeln!(out)?;
-                    text_of_pair(status, out)
+                    text_of_pair(status, words, out)
                 }
                 None => Ok(()),
             }
         }
-        StatusFormat::Markdown => overview::markdown(&overview, out),
+        StatusFormat::Markdown => overview::markdown(&overview, words, out),
         StatusFormat::Badge => overview::badge(&overview, out),
     })?;
     Ok(ExitCode::from(u8::from(is_of_pair && !overview.is_clean())))
@@ -56,29 +59,31 @@ fn json(status: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn text_of_pair(status: &Status, out: &mut dyn Write) -> io::Result<()> {
+fn text_of_pair(status: &Status, words: &Words, out: &mut dyn Write) -> io::Result<()> {
     for side in [&status.source, &status.target] {
-        writeln!(out, "{}: {}", side.file, of_side(side))?;
+        writeln!(out, "{}: {}", side.file, words.tell(&of_side(side)))?;
     }
     if status.relinked > 0 {
-        writeln!(
-            out,
+        let said = format!(
             "{}: links made anew: {} (duizhao align writes them down)",
             status.bitext, status.relinked
-        )?;
+        );
+        writeln!(out, "{}", words.tell(&said))?;
     }
     for (kind, about) in KINDS {
         let number = status.count(kind);
         if number == 0 {
             continue;
         }
-        writeln!(out, "\n{kind} ({number}): {about}")?;
+        let (kind_told, about) = (words.tell(kind), words.tell(about));
+        writeln!(out, "\n{kind_told} ({number}): {about}")?;
         for item in status.items.iter().filter(|item| item.kind == *kind) {
-            write_item(item, out)?;
+            write_item(item, words, out)?;
         }
     }
     if status.is_clean() {
-        writeln!(out, "{}: nothing waits", status.bitext)?;
+        let said = format!("{}: nothing waits", status.bitext);
+        writeln!(out, "{}", words.tell(&said))?;
     }
     Ok(())
 }
@@ -116,7 +121,7 @@ fn of_side(side: &StatusSide) -> String {
     }
 }
 
-fn write_item(item: &StatusItem, out: &mut dyn Write) -> io::Result<()> {
+fn write_item(item: &StatusItem, words: &Words, out: &mut dyn Write) -> io::Result<()> {
     let place = match item.line {
         0 => item.file.clone(),
         line => format!("{}:{line}:{}", item.file, item.column),
@@ -127,8 +132,14 @@ fn write_item(item: &StatusItem, out: &mut dyn Write) -> io::Result<()> {
     lines.extend(item.other.as_deref().map(|other| (label, other)));
     lines.extend(item.note.as_deref().map(|note| ("note", note)));
     lines.extend(item.why.as_deref().map(|why| ("why", why)));
-    for (label, words) in lines.iter().filter(|(_, words)| !words.is_empty()) {
-        writeln!(out, "    {label:<4} {words}")?;
+    for (label, text) in lines.iter().filter(|(_, text)| !text.is_empty()) {
+        let text = if *label == "why" {
+            words.tell(text)
+        } else {
+            (*text).into()
+        };
+        let label = filled(&words.tell(label), 4);
+        writeln!(out, "    {label} {text}")?;
     }
     Ok(())
 }

@@ -48,13 +48,16 @@ impl Talk {
     }
 
     fn say(&self, label: &str, code: &str, what: &dyn Display) {
+        let what = what.to_string();
+        let what = self.words.tell(&what);
+        let ends = self.words.word("label-ends");
         // If standard error cannot be written, there is no place left to say so.
         self.texts.suspend(|| {
             let mut err = std::io::stderr().lock();
             let _ = if self.color {
-                writeln!(err, "\x1b[{code}m{label}\x1b[0m: {what}")
+                writeln!(err, "\x1b[{code}m{label}\x1b[0m{ends}{what}")
             } else {
-                writeln!(err, "{label}: {what}")
+                writeln!(err, "{label}{ends}{what}")
             };
         });
     }
@@ -130,6 +133,12 @@ impl Reporter for Talk {
         self.texts.set_position(number as u64);
         self.texts.set_message(name.to_owned());
     }
+}
+
+/// Writes what is wrong with the arguments: nobody knows yet how the person wants to be talked to.
+pub(super) fn refused(message: &str) {
+    // If standard error cannot be written, there is no place left to say so.
+    let _ = std::io::stderr().lock().write_all(message.as_bytes());
 }
 
 /// The line of progress over texts.

@@ -10,6 +10,7 @@ use duizhao::glossary::mine::{Mined, mine};
 use duizhao::glossary::{TermMatcher, Termbase};
 use duizhao::project::Opening;
 use duizhao::report::excerpts;
+use duizhao::words::Words;
 use unicode_width::UnicodeWidthStr;
 
 use super::Context;
@@ -66,8 +67,16 @@ pub(super) fn run(context: &Context, options: &Terms) -> Result<ExitCode> {
         ));
         return Ok(code);
     }
-    let rows: Vec<Row<'_>> = mined.iter().map(Row::of).collect();
-    let table = table(&rows, pager::width(), context.talk.output_color);
+    let rows: Vec<Row<'_>> = mined
+        .iter()
+        .map(|term| Row::of(term, context.talk.words))
+        .collect();
+    let table = table(
+        &rows,
+        pager::width(),
+        context.talk.output_color,
+        context.talk.words,
+    );
     write_to(None, |out| writeln!(out, "{table}"))?;
     Ok(code)
 }
@@ -84,8 +93,12 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    fn of(term: &Mined) -> Row<'_> {
-        let kind = if term.is_name { " (name)" } else { "" };
+    fn of<'a>(term: &'a Mined, words: &Words) -> Row<'a> {
+        let kind = if term.is_name {
+            words.word("terms-name")
+        } else {
+            String::new()
+        };
         Row {
             cells: [
                 term.source.clone(),
@@ -112,12 +125,13 @@ impl Row<'_> {
 }
 
 /// The candidates in `width` columns; the examples take what the rest leaves.
-fn table(rows: &[Row<'_>], width: usize, color: bool) -> Table {
+fn table(rows: &[Row<'_>], width: usize, color: bool, words: &Words) -> Table {
     const HEADS: [&str; 4] = ["Chinese", "English", "times", "so"];
+    let told = HEADS.map(|head| words.tell(head));
     let needed: usize = (0..HEADS.len())
         .map(|at| {
             let cells = rows.iter().map(|row| row.cells[at].as_str());
-            let widths = cells.chain([HEADS[at]]).map(UnicodeWidthStr::width);
+            let widths = cells.chain([&*told[at]]).map(UnicodeWidthStr::width);
             widths.max().unwrap_or(0) + PADDING
         })
         .sum();
@@ -131,8 +145,8 @@ fn table(rows: &[Row<'_>], width: usize, color: bool) -> Table {
         table.force_no_tty();
     }
     let has_examples = room >= LEAST_EXAMPLE;
-    let mut heads: Vec<&str> = HEADS.to_vec();
-    heads.extend(has_examples.then_some("for example"));
+    let mut heads = told.to_vec();
+    heads.extend(has_examples.then(|| words.tell("for example")));
     table.set_header(heads);
     for row in rows {
         let mut cells = row.cells.to_vec();
@@ -144,6 +158,8 @@ fn table(rows: &[Row<'_>], width: usize, color: bool) -> Table {
 
 #[cfg(test)]
 mod tests {
+    use duizhao::words::Locale;
+
     use super::*;
 
     #[test]
@@ -171,10 +187,13 @@ mod tests {
                 example: ("灯塔亮了。".to_owned(), "The lighthouse shone.".to_owned()),
             },
         ];
-        for width in [24, 40, 60, 80, 100, 132] {
+        for (width, words) in [24, 40, 60, 80, 100, 132]
+            .into_iter()
+            .flat_map(|width| Locale::ALL.map(|one| (width, Words::of(one))))
+        {
             for rows in [&mined[..], &mined[1..]] {
-                let rows: Vec<Row<'_>> = rows.iter().map(Row::of).collect();
-                let table = table(&rows, width, false).to_string();
+                let rows: Vec<Row<'_>> = rows.iter().map(|term| Row::of(term, words)).collect();
+                let table = table(&rows, width, false, words).to_string();
                 for line in table.lines() {
                     assert!(
                         UnicodeWidthStr::width(line) <= width,
@@ -183,12 +202,13 @@ mod tests {
                 }
             }
         }
-        let rows: Vec<Row<'_>> = mined[1..].iter().map(Row::of).collect();
+        let words = Words::of(Locale::English);
+        let rows: Vec<Row<'_>> = mined[1..].iter().map(|term| Row::of(term, words)).collect();
         assert!(
-            table(&rows, 80, false)
+            table(&rows, 80, false, words)
                 .to_string()
                 .contains("The lighthouse shone.")
         );
-        assert!(!table(&rows, 40, false).to_string().contains("shone"));
+        assert!(!table(&rows, 40, false, words).to_string().contains("shone"));
     }
 }

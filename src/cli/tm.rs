@@ -8,17 +8,20 @@ use duizhao::project::MemoryDoubts;
 
 use super::Context;
 use super::args::{MemoryFormat, Tm, TmAction};
+use super::columns::filled;
 use super::output::{writable, write_bitext, write_to};
 
 pub(super) fn run(context: &Context, options: &Tm) -> Result<ExitCode> {
     if let Some(TmAction::Check { format, forget }) = options.action {
-        return check(&context.project.memory()?.check(forget)?, format);
+        let doubts = context.project.memory()?.check(forget)?;
+        return check(context, &doubts, format);
     }
     others(context, options).map(|()| ExitCode::SUCCESS)
 }
 
 /// Tells what is doubtful; the exit code is 1 where something stays that is.
-fn check(doubts: &MemoryDoubts, format: MemoryFormat) -> Result<ExitCode> {
+fn check(context: &Context, doubts: &MemoryDoubts, format: MemoryFormat) -> Result<ExitCode> {
+    let words = context.talk.words;
     write_to(None, |out| match format {
         MemoryFormat::Json => {
             serde_json::to_writer_pretty(&mut *out, doubts)?;
@@ -28,7 +31,8 @@ fn check(doubts: &MemoryDoubts, format: MemoryFormat) -> Result<ExitCode> {
             for pair in doubts.doubtful_answers.iter().chain(&doubts.doubtful_units) {
                 writeln!(out, "{}", pair.source)?;
                 writeln!(out, "    {}", pair.target)?;
-                writeln!(out, "    {} ({})", pair.why, pair.origin)?;
+                let origin = words.tell(&pair.origin);
+                writeln!(out, "    {} ({origin})", words.tell(&pair.why))?;
             }
             let told = if doubts.forgotten {
                 "doubtful and forgotten"
@@ -36,9 +40,11 @@ fn check(doubts: &MemoryDoubts, format: MemoryFormat) -> Result<ExitCode> {
                 "doubtful"
             };
             let answers = counted(doubts.answers, "answer of a server", "answers of servers");
+            let (answers, told) = (words.tell(&answers), words.tell(told));
             writeln!(out, "{answers}: {} {told}", doubts.doubtful_answers.len())?;
             let units = counted(doubts.units, "unit", "units");
-            writeln!(out, "{units}: {} doubtful", doubts.doubtful_units.len())
+            let (units, told) = (words.tell(&units), words.tell("doubtful"));
+            writeln!(out, "{units}: {} {told}", doubts.doubtful_units.len())
         }
     })?;
     let stay = doubts.doubtful_units.len()
@@ -57,9 +63,14 @@ fn others(context: &Context, options: &Tm) -> Result<()> {
         None => {
             let size = memory.size()?;
             write_to(None, |out| {
-                writeln!(out, "units              {:>10}", size.units)?;
-                writeln!(out, "answers of servers {:>10}", size.answers)?;
-                writeln!(out, "in {}", memory.path().display())
+                let words = context.talk.words;
+                for (name, number) in [("units", size.units), ("answers of servers", size.answers)]
+                {
+                    let name = filled(&words.tell(name), 18);
+                    writeln!(out, "{name} {number:>10}")?;
+                }
+                let path = [("path", memory.path().display().to_string().into())];
+                writeln!(out, "{}", words.say("tm-in", &path))
             })
         }
         Some(TmAction::Import { files }) => {
@@ -89,7 +100,7 @@ fn others(context: &Context, options: &Tm) -> Result<()> {
                     let percent = (score * 100.0).floor();
                     writeln!(out, "{percent:>3}%  {}", unit.source)?;
                     writeln!(out, "      {}", unit.target)?;
-                    writeln!(out, "      ({})", unit.origin)?;
+                    writeln!(out, "      ({})", context.talk.words.tell(&unit.origin))?;
                 }
                 Ok(())
             })

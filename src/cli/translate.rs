@@ -65,8 +65,9 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
     let wishes = wishes(options, file.clone());
     let mut translation = context.project.translation(&wishes)?;
     if options.dry_run {
-        show::plan(&translation)?;
-        return reading::plan(translation.reading_plan()?).map(|()| ExitCode::SUCCESS);
+        show::plan(context.talk.words, &translation)?;
+        return reading::plan(context.talk.words, translation.reading_plan()?)
+            .map(|()| ExitCode::SUCCESS);
     }
     tell(context, &translation);
     let started = Instant::now();
@@ -75,7 +76,7 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
     }
     let bar = show::bar(context, translation.open());
     let done = translation.run(&stop, &mut |engine, progress| {
-        show::advance(&bar, engine, progress);
+        show::advance(context.talk.words, &bar, engine, progress);
     })?;
     bar.finish_and_clear();
     let count = translation.sentences.text.segments.len();
@@ -142,7 +143,7 @@ pub(super) fn run(context: &Context, options: &Translate) -> Result<ExitCode> {
     if let Some(second) = second.filter(|second| second.pairs() > 0) {
         let bar = show::bar(context, second.pairs());
         let read = second.run(&stop, &mut |progress| {
-            reading::advance(&bar, Some(second.engine()), progress);
+            reading::advance(context.talk.words, &bar, Some(second.engine()), progress);
         })?;
         bar.finish_and_clear();
         let is_unread = reading::tell(context, read);

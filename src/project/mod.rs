@@ -25,6 +25,7 @@ mod markup_of_new;
 mod memory;
 mod merge;
 mod new_blocks;
+mod next;
 mod open;
 mod operations;
 mod origin;
@@ -67,6 +68,7 @@ pub use markup_of_new::MarkedSentences;
 #[cfg(feature = "net")]
 pub use memory::{Memory, MemoryDoubts, MemorySize};
 pub use merge::MergeFiles;
+pub use next::NextLink;
 pub use open::Inputs;
 pub use overview::{Changed, Overview, PartState, TextCounts, TextState};
 pub use pair::{Reading, TextPair};

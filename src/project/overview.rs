@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::history::LastChange;
 use super::{Check, Chosen, LeftOut, Presence, Project, ProjectText, Reading, Renamed};
-use crate::bitext::{Bitext, Status};
+use crate::bitext::{Bitext, Stage, Status};
 use crate::check::Account;
 use crate::check::account::as_read;
 use crate::error::Result;
@@ -99,8 +99,14 @@ pub struct TextCounts {
     pub sentences: usize,
     /// Of these, those with English that is not Chinese still.
     pub translated: usize,
-    /// Of these, those in links that a person has locked.
+    /// Of these, those in links that a person has locked, or whose stage is `reviewed` or `approved`.
     pub reviewed: usize,
+    /// Of these, those in links whose stage is `approved`.
+    pub approved: usize,
+    /// Links with an open question.
+    pub queries: usize,
+    /// Links with English that waits to be accepted or refused.
+    pub proposals: usize,
     /// Links that nobody has decided on and that the aligner is not sure of, and locked ones that were reworded.
     pub doubtful: usize,
     /// Links whose Chinese changed after their English.
@@ -144,9 +150,16 @@ impl TextCounts {
         counts.doubtful = account.doubtful;
         for bead in &bitext.beads {
             counts.words += words(&bitext.target_text(bead));
-            if bead.status == Status::Locked && !bead.is_changed() {
+            let stage = bead.stage();
+            let is_locked = bead.status == Status::Locked && !bead.is_changed();
+            if is_locked || stage.is_of_the_words() {
                 counts.reviewed += bead.source.len();
             }
+            if stage == Stage::Approved {
+                counts.approved += bead.source.len();
+            }
+            counts.queries += usize::from(stage == Stage::Query);
+            counts.proposals += usize::from(!bead.proposals().is_empty());
             counts.stale += usize::from(bead.was().is_some());
             counts.pending += usize::from(bead.pending().is_some());
         }
@@ -158,6 +171,9 @@ impl TextCounts {
             (&mut self.sentences, more.sentences),
             (&mut self.translated, more.translated),
             (&mut self.reviewed, more.reviewed),
+            (&mut self.approved, more.approved),
+            (&mut self.queries, more.queries),
+            (&mut self.proposals, more.proposals),
             (&mut self.doubtful, more.doubtful),
             (&mut self.stale, more.stale),
             (&mut self.pending, more.pending),
@@ -174,6 +190,12 @@ impl TextCounts {
     #[must_use]
     pub fn translated_percent(&self) -> usize {
         percent(self.translated, self.sentences)
+    }
+
+    /// The share of its sentences that were approved, in per cent.
+    #[must_use]
+    pub fn approved_percent(&self) -> usize {
+        percent(self.approved, self.sentences)
     }
 
     /// The share of its sentences that were reviewed, in per cent.

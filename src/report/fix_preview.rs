@@ -82,11 +82,12 @@ pub fn write_fixes(
         for (judged, why) in &text.fixes {
             if let Some(why) = why {
                 head(text, judged, terminal, out)?;
-                writeln!(out, "  not made: {why}\n")?;
+                let said = format!("not made: {why}");
+                writeln!(out, "  {}\n", terminal.tell(&said))?;
             }
         }
     }
-    writeln!(out, "{}", fix_summary(fixes, true))
+    writeln!(out, "{}", terminal.tell(&fix_summary(fixes, true)))
 }
 
 /// `en.md:3:5: term-forbidden: "light tower" -> "lighthouse"`

@@ -20,38 +20,45 @@ article h3{font-size:1rem;margin:0}article p{margin:.3rem 0}mark{background:none
 .place,summary{color:color-mix(in srgb,currentColor 65%,transparent);font-size:.9rem}code{font-size:.9em}table{border-collapse:collapse}\
 td,th{padding:.2rem .8rem;border-bottom:1px solid var(--line);text-align:left}td.n{text-align:right}";
 
-pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, terminal: Terminal, out: &mut dyn Write) -> io::Result<()> {
     let lone = report.texts.first().filter(|_| !report.is_of_project);
     let title = match lone {
         Some(text) => format!("{} · duizhao check", text.files.1),
-        None => format!("{} texts · duizhao check", report.texts.len()),
+        None => {
+            let texts = format!("{} texts", report.texts.len());
+            format!("{} · duizhao check", terminal.tell(&texts))
+        }
     };
+    let words = terminal.words();
+    let tag = words.locale().tag();
     writeln!(
         out,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{}</h1>",
+        "<!doctype html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{}</h1>",
         escaped(&title),
         escaped(&title)
     )?;
     let counts = report.counts();
-    write!(
-        out,
-        "<p>{} errors, {} warnings, {} notes in {} links of ",
-        counts.errors,
-        counts.warnings,
-        counts.notes,
-        report.account().links
-    )?;
-    match lone {
-        Some(text) => writeln!(
-            out,
-            "<code>{}</code> and <code>{}</code>.</p>",
-            escaped(&text.files.0),
-            escaped(&text.files.1)
-        )?,
-        None => writeln!(out, "{} texts.</p>", report.texts.len())?,
-    }
+    let mut said = vec![
+        ("errors", counts.errors.into()),
+        ("warnings", counts.warnings.into()),
+        ("notes", counts.notes.into()),
+        ("links", report.account().links.into()),
+    ];
+    let code = |file: &str| format!("<code>{}</code>", escaped(file));
+    let said = match lone {
+        Some(text) => {
+            said.push(("source", code(&text.files.0).into()));
+            said.push(("target", code(&text.files.1).into()));
+            words.say("report-page-of-pair", &said)
+        }
+        None => {
+            said.push(("texts", report.texts.len().into()));
+            words.say("report-page-of-texts", &said)
+        }
+    };
+    writeln!(out, "<p>{said}</p>")?;
     if lone.is_none() {
-        texts(report, out)?;
+        texts(report, terminal, out)?;
     }
     writeln!(out, "<main>")?;
     for (number, text) in report.texts.iter().enumerate() {
@@ -76,21 +83,28 @@ pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Re
         if let Some(why) = &text.failed {
             writeln!(
                 out,
-                "<article class=\"error\"><h3>not checked</h3><p>{}</p></article>",
-                escaped(why)
+                "<article class=\"error\"><h3>{}</h3><p>{}</p></article>",
+                terminal.tell("not checked"),
+                escaped(&terminal.tell(why))
             )?;
         }
-        findings(report, text, &prefix, out)?;
+        findings((report, text), &prefix, terminal, out)?;
     }
     writeln!(out, "</main>")?;
     if report.items().next().is_some() {
+        let by = words.word("report-by-rule");
         writeln!(
             out,
-            "<details><summary>By rule</summary>\n<table>\n<thead><tr><th>rule</th><th>new</th><th>known</th><th>suppressed</th></tr></thead>\n<tbody>"
+            "<details><summary>{by}</summary>\n{}",
+            table_head("rule", terminal)
         )?;
         for rule in RULES {
             let items = report.items().filter(|item| item.finding.rule == rule.id);
-            let head = format!("title=\"{}\">{}", escaped(rule.about), rule.id);
+            let head = format!(
+                "title=\"{}\">{}",
+                escaped(&terminal.tell(rule.about)),
+                rule.id
+            );
             row(&head, Counts::of(items), out)?;
         }
         writeln!(out, "</tbody>\n</table>\n</details>")?;
@@ -100,7 +114,7 @@ pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Re
             out,
             "<p class=\"place\">{}: {}</p>",
             escaped(&unused.place),
-            escaped(&unused.what)
+            escaped(&terminal.tell(&unused.what))
         )?;
     }
     writeln!(out, "</body>\n</html>")
@@ -108,9 +122,9 @@ pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Re
 
 /// The findings of a text: errors, then warnings; notes, known and suppressed findings are folded.
 fn findings(
-    report: &Report,
-    text: &TextReport,
+    (report, text): (&Report, &TextReport),
     prefix: &str,
+    terminal: Terminal,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let new = |item: &JudgedFinding| item.state == State::New;
@@ -120,7 +134,7 @@ fn findings(
         .into_iter()
         .partition(|item| new(item) && loud(item));
     for item in worst {
-        one(report, item, prefix, out)?;
+        one((report, item), prefix, terminal, out)?;
     }
     let (notes, known): (Vec<&JudgedFinding>, Vec<&JudgedFinding>) =
         quiet.into_iter().partition(|item| new(item));
@@ -137,9 +151,10 @@ fn findings(
     ];
     for (items, singular, plural) in folded.iter().filter(|(items, ..)| !items.is_empty()) {
         let number = counted(items.len(), singular, plural);
+        let number = terminal.tell(&number);
         writeln!(out, "<details><summary>{number}</summary>")?;
         for item in items {
-            one(report, item, prefix, out)?;
+            one((report, item), prefix, terminal, out)?;
         }
         writeln!(out, "</details>")?;
     }
@@ -147,23 +162,31 @@ fn findings(
 }
 
 /// The table of the texts that have findings.
-fn texts(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "<table>\n<thead><tr><th>text</th><th>new</th><th>known</th><th>suppressed</th></tr></thead>\n<tbody>"
-    )?;
+fn texts(report: &Report, terminal: Terminal, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", table_head("text", terminal))?;
     for (number, text) in report.texts.iter().enumerate() {
         let head = format!("><a href=\"#t{number}\">{}</a>", escaped(&text.name));
         if text.failed.is_some() {
             writeln!(
                 out,
-                "<tr><th scope=\"row\" {head}</th><td colspan=\"3\">not checked</td></tr>"
+                "<tr><th scope=\"row\" {head}</th><td colspan=\"3\">{}</td></tr>",
+                terminal.tell("not checked")
             )?;
         } else {
             row(&head, Counts::of(&text.items), out)?;
         }
     }
     writeln!(out, "</tbody>\n</table>")
+}
+
+/// The beginning of a table with a row for each of these, and the numbers of findings.
+fn table_head(of: &str, terminal: Terminal) -> String {
+    let heads = [of, "new", "known", "suppressed"];
+    let heads = heads.map(|head| format!("<th>{}</th>", terminal.tell(head)));
+    format!(
+        "<table>\n<thead><tr>{}</tr></thead>\n<tbody>",
+        heads.concat()
+    )
 }
 
 /// A row of a table, where there is something to count. `head` is the end of its first cell's opening tag, and
@@ -182,12 +205,24 @@ fn row(head: &str, counts: Counts, out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-fn one(report: &Report, item: &JudgedFinding, prefix: &str, out: &mut dyn Write) -> io::Result<()> {
+fn one(
+    (report, item): (&Report, &JudgedFinding),
+    prefix: &str,
+    terminal: Terminal,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let words = terminal.words();
     let finding = &item.finding;
     let (state, why) = match &item.state {
         State::New => ("", String::new()),
-        State::Known => (" known", " (known)".to_owned()),
-        State::Suppressed(reason, _) => (" suppressed", format!(" (suppressed: {reason})")),
+        State::Known => (" known", words.word("report-is-known")),
+        State::Suppressed(reason, _) => (
+            " suppressed",
+            words.say(
+                "report-is-suppressed",
+                &[("reason", reason.as_str().into())],
+            ),
+        ),
     };
     writeln!(
         out,
@@ -199,7 +234,7 @@ fn one(report: &Report, item: &JudgedFinding, prefix: &str, out: &mut dyn Write)
         out,
         "<h3>{}: {}{}</h3>",
         finding.rule,
-        escaped(&finding.message),
+        escaped(&terminal.tell(&finding.message)),
         escaped(&why)
     )?;
     let place = |place: &Place| {
@@ -218,7 +253,7 @@ fn one(report: &Report, item: &JudgedFinding, prefix: &str, out: &mut dyn Write)
     writeln!(
         out,
         "<p class=\"place\">{} · {}</p>",
-        finding.severity.name(),
+        terminal.tell(finding.severity.name()),
         places.join(" · ")
     )?;
     if finding.is_about_text() {
@@ -234,7 +269,8 @@ fn one(report: &Report, item: &JudgedFinding, prefix: &str, out: &mut dyn Write)
         let (chinese, english) = excerpts(texts, places, usize::MAX);
         writeln!(
             out,
-            "<details><summary>all of it</summary>\n<p lang=\"zh\">{}</p>\n<p lang=\"en\">{}</p>\n</details>",
+            "<details><summary>{}</summary>\n<p lang=\"zh\">{}</p>\n<p lang=\"en\">{}</p>\n</details>",
+            words.word("report-all-of-it"),
             marked(&chinese),
             marked(&english)
         )?;
@@ -242,8 +278,12 @@ fn one(report: &Report, item: &JudgedFinding, prefix: &str, out: &mut dyn Write)
     if let Some(fix) = &finding.fix {
         writeln!(
             out,
-            "<p>{}: <code>{}</code></p>",
-            if fix.safe { "Write" } else { "Perhaps" },
+            "<p>{}<code>{}</code></p>",
+            words.word(if fix.safe {
+                "report-write-this"
+            } else {
+                "report-perhaps-this"
+            }),
             escaped(&fix.with)
         )?;
     }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::excerpt::{Excerpt, excerpts};
+use super::text::{found, not_checked};
 use super::{Counts, Report, Terminal, TextReport};
 use crate::check::{JudgedFinding, Place, Severity, State};
 use crate::text::english::counted;
@@ -21,29 +22,39 @@ const MESSAGE: usize = 600;
 /// The most rows of the table of texts.
 const MOST_ROWS: usize = 40;
 
-pub(super) fn write(report: &Report, _: Terminal, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(comment(report, LIMIT).as_bytes())
+pub(super) fn write(report: &Report, terminal: Terminal, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(comment(report, terminal, LIMIT).as_bytes())
 }
 
-pub(super) fn comment(report: &Report, limit: usize) -> String {
+pub(super) fn comment(report: &Report, terminal: Terminal, limit: usize) -> String {
     let counts = report.counts();
-    let mut text = format!("### duizhao check: {}\n", headline(report, counts));
+    let words = terminal.words();
+    let headline = headline(report, counts, terminal);
+    let mut text = words.say("report-headline", &[("what", headline.into())]);
+    text.insert_str(0, "### ");
+    text.push('\n');
     if report.is_of_project {
-        text += &table(report);
+        text += &table(report, terminal);
     }
     let mut list = List {
         text,
+        terminal,
         limit,
         left: 0,
     };
     for (of_text, why) in report.failed() {
         let name = escaped(&shortened(&of_text.name));
         list.add(&format!(
-            "\n- **not checked** {name}: {}\n",
-            escaped(&shortened(why))
+            "\n- **{}** {name}: {}\n",
+            terminal.tell("not checked"),
+            escaped(&shortened(&terminal.tell(why)))
         ));
     }
-    for (severity, title) in [(Severity::Error, "Errors"), (Severity::Warning, "Warnings")] {
+    for (severity, title) in [
+        (Severity::Error, "report-errors"),
+        (Severity::Warning, "report-warnings"),
+    ] {
+        let title = words.word(title);
         list.section(report, &format!("\n#### {title}\n"), "", |item| {
             item.state == State::New && item.finding.severity == severity
         });
@@ -55,7 +66,7 @@ pub(super) fn comment(report: &Report, limit: usize) -> String {
     for (number, one, many, is_known) in folded {
         let head = format!(
             "\n<details><summary>{}</summary>\n",
-            counted(number, one, many)
+            terminal.tell(&counted(number, one, many))
         );
         list.section(report, &head, "\n</details>\n", |item| match item.state {
             State::New => !is_known && item.finding.severity < Severity::Warning,
@@ -66,45 +77,50 @@ pub(super) fn comment(report: &Report, limit: usize) -> String {
     let unused: Vec<String> = report
         .all_unused()
         .map(|unused| {
-            let said = format!("{}: {}", unused.place, unused.what);
+            let said = format!("{}: {}", unused.place, terminal.tell(&unused.what));
             format!("- {}\n", escaped(&shortened(&said)))
         })
         .collect();
     for (at, line) in unused.iter().enumerate() {
-        let head = if at == 0 { "\n#### Unused\n\n" } else { "" };
+        let head = match at {
+            0 => format!("\n#### {}\n\n", words.word("report-unused")),
+            _ => String::new(),
+        };
         list.add(&format!("{head}{line}"));
     }
     list.finish()
 }
 
-fn headline(report: &Report, counts: Counts) -> String {
-    let mut said = match counts.errors + counts.warnings + counts.notes {
-        0 => "nothing found".to_owned(),
-        _ => format!(
-            "{}, {}, {}",
-            counted(counts.errors, "error", "errors"),
-            counted(counts.warnings, "warning", "warnings"),
-            counted(counts.notes, "note", "notes")
-        ),
+fn headline(report: &Report, counts: Counts, terminal: Terminal) -> String {
+    let words = terminal.words();
+    let found = match counts.errors + counts.warnings + counts.notes {
+        0 => words.word("report-nothing-found"),
+        _ => found(counts, terminal),
     };
-    let _ = write!(
-        said,
-        " in {}",
-        counted(report.account().links, "link", "links")
-    );
+    let told = |number: usize, one: &str, many: &str| {
+        let counted = counted(number, one, many);
+        terminal.tell(&counted).into_owned()
+    };
+    let mut links = told(report.account().links, "link", "links");
     if report.is_of_project {
         let checked = report.texts.iter().filter(|text| text.failed.is_none());
-        let _ = write!(said, " of {}", counted(checked.count(), "text", "texts"));
+        let texts = told(checked.count(), "text", "texts");
+        let of = [("links", links.into()), ("texts", texts.into())];
+        links = words.say("report-links-of-texts", &of);
     }
+    let mut said = words.say(
+        "report-found-in",
+        &[("found", found.into()), ("links", links.into())],
+    );
     let failed = report.failed().count();
     if failed > 0 {
-        let _ = write!(said, "; {} not checked", counted(failed, "text", "texts"));
+        said += &not_checked(&counted(failed, "text", "texts"), terminal);
     }
     said
 }
 
 /// The texts that have findings which count, those with the worst first.
-fn table(report: &Report) -> String {
+fn table(report: &Report, terminal: Terminal) -> String {
     let counted = report
         .texts
         .iter()
@@ -116,8 +132,11 @@ fn table(report: &Report) -> String {
         return String::new();
     }
     rows.sort_by_key(|(_, counts)| std::cmp::Reverse((counts.errors, counts.warnings)));
-    let mut table =
-        "\n| text | errors | warnings | notes |\n| --- | ---: | ---: | ---: |\n".to_owned();
+    let heads = ["text", "errors", "warnings", "notes"].map(|head| terminal.tell(head));
+    let mut table = format!(
+        "\n| {} |\n| --- | ---: | ---: | ---: |\n",
+        heads.join(" | ")
+    );
     let cell = |count: usize| match count {
         0 => String::new(),
         count => count.to_string(),
@@ -133,7 +152,9 @@ fn table(report: &Report) -> String {
         );
     }
     if rows.len() > MOST_ROWS {
-        let _ = writeln!(table, "| …and {} more | | | |", rows.len() - MOST_ROWS);
+        let more = [("count", (rows.len() - MOST_ROWS).into())];
+        let more = terminal.words().say("report-more-rows", &more);
+        let _ = writeln!(table, "| {more} | | | |");
     }
     table
 }
@@ -141,6 +162,7 @@ fn table(report: &Report) -> String {
 /// The comment as it is written, as far as the limit goes.
 struct List {
     text: String,
+    terminal: Terminal,
     limit: usize,
     /// How many findings had no room.
     left: usize,
@@ -179,7 +201,7 @@ impl List {
                     let name = text.title.as_deref().unwrap_or(&text.name);
                     let _ = write!(part, "\n**{}**\n", escaped(&shortened(name)));
                 }
-                part += &one(report, item);
+                part += &one(report, item, self.terminal);
                 if self.add(&part) {
                     (is_open, has_name) = (true, true);
                 }
@@ -192,13 +214,9 @@ impl List {
 
     fn finish(mut self) -> String {
         if self.left > 0 {
-            let _ = write!(
-                self.text,
-                "\n…and {} more that {} no room here: `duizhao check` shows {}.\n",
-                self.left,
-                if self.left == 1 { "has" } else { "have" },
-                if self.left == 1 { "it" } else { "them" },
-            );
+            let words = self.terminal.words();
+            let more = words.say("report-no-room", &[("count", self.left.into())]);
+            let _ = write!(self.text, "\n{more}\n");
         }
         self.text
     }
@@ -206,7 +224,7 @@ impl List {
 
 /// A finding as an item of a list: its message, links to its places, both sentences with the place in bold, and
 /// what to write.
-fn one(report: &Report, item: &JudgedFinding) -> String {
+fn one(report: &Report, item: &JudgedFinding, terminal: Terminal) -> String {
     let finding = &item.finding;
     let place = |place: &Place| {
         let name = match place.line {
@@ -223,7 +241,7 @@ fn one(report: &Report, item: &JudgedFinding) -> String {
     let mut part = format!(
         "\n- `{}` {} {}\n",
         finding.rule,
-        escaped(&shortened(&finding.message)),
+        escaped(&shortened(&terminal.tell(&finding.message))),
         places.join(" ")
     );
     if finding.is_about_text() {
@@ -238,8 +256,13 @@ fn one(report: &Report, item: &JudgedFinding) -> String {
         .collect();
     let _ = writeln!(part, "  > {}", sides.join("\\\n  > "));
     if let Some(fix) = &finding.fix {
-        let verb = if fix.safe { "Write" } else { "Perhaps" };
-        let _ = writeln!(part, "\n  {verb}: {}", escaped(&shortened(&fix.with)));
+        let id = if fix.safe {
+            "report-write-this"
+        } else {
+            "report-perhaps-this"
+        };
+        let verb = terminal.words().word(id);
+        let _ = writeln!(part, "\n  {verb}{}", escaped(&shortened(&fix.with)));
     }
     part
 }

@@ -16,6 +16,7 @@ mod sarif;
 mod tests;
 mod text;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 pub use assemble::{Judging, Looked};
@@ -31,6 +32,7 @@ use crate::bitext::Bitext;
 use crate::check::Account;
 use crate::check::{Baseline, JudgedFinding, Severity, State, Unused};
 use crate::text::named::Named;
+use crate::words::{Locale, Words};
 
 /// Everything that a report says.
 #[derive(Clone, Debug, Default)]
@@ -267,13 +269,29 @@ impl Report {
     }
 }
 
-/// The terminal that a report is written for: its colours and its width.
+/// The terminal that a report is written for: its colours, its width and its language.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Terminal {
     /// Whether in colour.
     pub color: bool,
     /// The number of columns.
     pub width: usize,
+    /// The language of the person before it.
+    pub locale: Locale,
+}
+
+impl Terminal {
+    /// A text that arose in English, in the person's language.
+    #[must_use]
+    pub fn tell<'t>(&self, english: &'t str) -> Cow<'t, str> {
+        self.words().tell(english)
+    }
+
+    /// The words of the person's language.
+    #[must_use]
+    pub fn words(&self) -> &'static Words {
+        Words::of(self.locale)
+    }
 }
 
 /// A format of reports.

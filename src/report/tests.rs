@@ -91,6 +91,7 @@ fn written(report: &Report, id: &str) -> String {
     let terminal = Terminal {
         color: false,
         width: 80,
+        ..Terminal::default()
     };
     (format.write)(report, terminal, &mut out).unwrap();
     String::from_utf8(out).unwrap()
@@ -370,9 +371,9 @@ fn the_comment_leads_with_what_matters_and_links_to_the_lines() {
 #[test]
 fn a_comment_stays_within_its_limit() {
     let report = Checked::new(MIXED).report(true, None);
-    let whole = comment(&report, usize::MAX);
+    let whole = comment(&report, Terminal::default(), usize::MAX);
     for limit in (500..whole.len() + 500).step_by(50) {
-        let shown = comment(&report, limit);
+        let shown = comment(&report, Terminal::default(), limit);
         assert!(shown.len() <= limit, "{limit}: {shown}");
         let left = shown.contains("no room here");
         let number = shown.matches("\n- `").count();
@@ -380,6 +381,6 @@ fn a_comment_stays_within_its_limit() {
     }
     let clean = "The lighthouse is by the sea. He smiled.\n\nThere are 320 people on the island.\n\nAll right, let's go.\n";
     let report = Checked::new(clean).report(true, None);
-    let shown = comment(&report, 1000);
+    let shown = comment(&report, Terminal::default(), 1000);
     assert!(shown.starts_with("### duizhao check: nothing found in 4 links\n"));
 }

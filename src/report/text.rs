@@ -26,7 +26,8 @@ pub(super) fn write(report: &Report, terminal: Terminal, out: &mut dyn Write) ->
             unused(one, terminal, out)?;
         }
         if let Some(why) = &text.failed {
-            writeln!(out, "{}: {why}\n", paint("not checked", "1;31", terminal))?;
+            let head = paint(&terminal.tell("not checked"), "1;31", terminal);
+            writeln!(out, "{head}: {}\n", terminal.tell(why))?;
         }
     }
     for one in &report.unused {
@@ -36,9 +37,9 @@ pub(super) fn write(report: &Report, terminal: Terminal, out: &mut dyn Write) ->
         for text in &report.texts {
             let counts = Counts::of(&text.items);
             if text.failed.is_some() {
-                writeln!(out, "{}: not checked", text.name)?;
+                writeln!(out, "{}: {}", text.name, terminal.tell("not checked"))?;
             } else if counts != Counts::default() {
-                let said = summary(counts, &links(text.account.links));
+                let said = summary(counts, &links(text.account.links, terminal), terminal);
                 writeln!(out, "{}: {said}", text.name)?;
             }
         }
@@ -46,14 +47,22 @@ pub(super) fn write(report: &Report, terminal: Terminal, out: &mut dyn Write) ->
     let mut said = if report.is_of_project {
         let checked = report.texts.iter().filter(|text| text.failed.is_none());
         let texts = counted(checked.count(), "text", "texts");
-        let links = format!("{} of {texts}", links(report.account().links));
-        summary(report.counts(), &links)
+        let texts = terminal.tell(&texts).into_owned();
+        let links = links(report.account().links, terminal);
+        let links = [("links", links.into()), ("texts", texts.into())];
+        let links = terminal.words().say("report-links-of-texts", &links);
+        summary(report.counts(), &links, terminal)
     } else {
-        summary(report.counts(), &links(report.account().links))
+        summary(
+            report.counts(),
+            &links(report.account().links, terminal),
+            terminal,
+        )
     };
     let failed = report.failed().count();
     if failed > 0 {
-        said += &format!("; {} not checked", counted(failed, "text", "texts"));
+        let texts = counted(failed, "text", "texts");
+        said += &not_checked(&texts, terminal);
     }
     writeln!(out, "{said}")
 }
@@ -78,27 +87,52 @@ fn heading(text: &TextReport) -> String {
 }
 
 fn unused(unused: &Unused, terminal: Terminal, out: &mut dyn Write) -> io::Result<()> {
-    let head = paint("unused", "1;36", terminal);
-    writeln!(out, "{head}: {}: {}\n", unused.place, unused.what)
+    let head = paint(&terminal.tell("unused"), "1;36", terminal);
+    let what = terminal.tell(&unused.what);
+    writeln!(out, "{head}: {}: {what}\n", unused.place)
 }
 
-fn links(number: usize) -> String {
-    counted(number, "link", "links")
+fn links(number: usize, terminal: Terminal) -> String {
+    let links = counted(number, "link", "links");
+    terminal.tell(&links).into_owned()
 }
 
-fn summary(counts: Counts, links: &str) -> String {
-    let mut said = format!(
-        "{}, {}, {} in {links}",
+/// How many texts were not checked, for the end of a line.
+pub(super) fn not_checked(texts: &str, terminal: Terminal) -> String {
+    let texts = terminal.tell(texts).into_owned();
+    let words = terminal.words();
+    words.say("report-texts-not-checked", &[("texts", texts.into())])
+}
+
+fn summary(counts: Counts, links: &str, terminal: Terminal) -> String {
+    let words = terminal.words();
+    let mut said = words.say(
+        "report-found-in",
+        &[
+            ("found", found(counts, terminal).into()),
+            ("links", links.into()),
+        ],
+    );
+    for (count, id) in [
+        (counts.known, "report-known"),
+        (counts.suppressed, "report-suppressed"),
+    ] {
+        if count > 0 {
+            said += &words.say(id, &[("count", count.into())]);
+        }
+    }
+    said
+}
+
+/// The numbers of findings that count, in a row.
+pub(super) fn found(counts: Counts, terminal: Terminal) -> String {
+    let found = format!(
+        "{}, {}, {}",
         counted(counts.errors, "error", "errors"),
         counted(counts.warnings, "warning", "warnings"),
         counted(counts.notes, "note", "notes"),
     );
-    for (count, what) in [(counts.known, "known"), (counts.suppressed, "suppressed")] {
-        if count > 0 {
-            said += &format!("; {count} {what}");
-        }
-    }
-    said
+    terminal.tell(&found).into_owned()
 }
 
 fn one(item: &JudgedFinding, terminal: Terminal, out: &mut dyn Write) -> io::Result<()> {
@@ -113,17 +147,18 @@ fn one(item: &JudgedFinding, terminal: Terminal, out: &mut dyn Write) -> io::Res
     } else {
         color
     };
-    let head = format!("{}[{}]", finding.severity.name(), finding.rule);
+    let severity = terminal.tell(finding.severity.name());
+    let head = format!("{severity}[{}]", finding.rule);
     let known = if item.state == State::Known {
-        " (known)"
+        terminal.words().word("report-is-known")
     } else {
-        ""
+        String::new()
     };
     writeln!(
         out,
         "{}: {}{known}",
         paint(&head, color, terminal),
-        finding.message
+        terminal.tell(&finding.message)
     )?;
     let place = |place: &Place| match place.line {
         0 => place.file.clone(),
@@ -151,17 +186,22 @@ fn one(item: &JudgedFinding, terminal: Terminal, out: &mut dyn Write) -> io::Res
     sentence("zh", &chinese, color, terminal, out)?;
     sentence("en", &english, color, terminal, out)?;
     if let Some(fix) = &finding.fix {
-        let verb = if fix.safe { "write" } else { "perhaps" };
-        writeln!(out, "    = {verb} \"{}\"", fix.with)?;
+        let id = if fix.safe {
+            "report-write"
+        } else {
+            "report-perhaps"
+        };
+        let with = [("with", fix.with.as_str().into())];
+        writeln!(out, "    = {}", terminal.words().say(id, &with))?;
     }
-    if let Some(also) = also(item) {
+    if let Some(also) = also(item, terminal) {
         writeln!(out, "    = {also}")?;
     }
     writeln!(out)
 }
 
 /// The other places of a finding that stands for several.
-fn also(item: &JudgedFinding) -> Option<String> {
+fn also(item: &JudgedFinding, terminal: Terminal) -> Option<String> {
     /// How many are named.
     const SHOWN: usize = 3;
     let rule = RULES.iter().find(|rule| rule.id == item.finding.rule)?;
@@ -173,10 +213,12 @@ fn also(item: &JudgedFinding) -> Option<String> {
         0 => place.file.clone(),
         line => format!("{}:{line}", place.file),
     });
-    let mut also = format!("also {}", named.collect::<Vec<_>>().join(", "));
+    let words = terminal.words();
+    let places = named.collect::<Vec<_>>().join(&words.word("list-comma"));
+    let mut also = words.say("report-also", &[("places", places.into())]);
     let more = item.elsewhere.len().saturating_sub(SHOWN);
     if more > 0 {
-        also += &format!(" and in {}", counted(more, "more place", "more places"));
+        also += &words.say("report-also-more", &[("count", more.into())]);
     }
     Some(also)
 }
@@ -191,7 +233,8 @@ fn sentence(
 ) -> io::Result<()> {
     let bar = paint("│", "2", terminal);
     if shown.text.is_empty() {
-        return writeln!(out, "   {name} {bar} {}", paint("(nothing)", "2", terminal));
+        let nothing = terminal.words().word("report-nothing");
+        return writeln!(out, "   {name} {bar} {}", paint(&nothing, "2", terminal));
     }
     writeln!(out, "   {name} {bar} {}", shown.text)?;
     let (before, place, _) = shown.parts();

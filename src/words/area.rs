@@ -32,6 +32,7 @@ pub const AREAS: &[Area] = &[
     area!("messages"),
     area!("phrases"),
     area!("rules"),
+    area!("report"),
     area!("workbench"),
     area!("page"),
 ];

@@ -7,6 +7,7 @@
 mod area;
 mod catalogue;
 mod locale;
+mod told;
 
 pub use area::AREAS;
 pub use catalogue::{Value, Words};

@@ -444,6 +444,7 @@ fn markdown_says_what_it_leaves_out() {
             look: Terminal {
                 color: false,
                 width: 80,
+                ..Terminal::default()
             },
             limit,
         };

@@ -11,7 +11,7 @@ use duizhao::translate::{BatchCounts, BatchJob, Collected, Stage, Stop, Submitte
 use super::show::many;
 use super::{INTERRUPTED, show};
 use crate::cli::Context;
-use crate::cli::output::write_to;
+use crate::cli::output::write_told;
 
 /// The longest pause between two looks at a batch.
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
@@ -203,7 +203,7 @@ fn tell(context: &Context, batch: &AskedBatch) -> bool {
 /// Lists the batches whose answers are not fetched yet.
 pub(super) fn list(context: &Context) -> Result<ExitCode> {
     let jobs = context.project.batches()?;
-    write_to(None, |out| {
+    write_told(context.talk.words, None, |out| {
         if jobs.is_empty() {
             writeln!(out, "no batch is under way")?;
         }

@@ -4,32 +4,35 @@ use duizhao::Result;
 use duizhao::project::translation::{SecondPlan, SecondRead};
 use duizhao::translate::second_reader::ReadingProgress;
 use duizhao::translate::{Engine, Estimate, cost};
+use duizhao::words::Words;
 use indicatif::ProgressBar;
 
 use super::{ENDPOINT, INTERRUPTED};
 use crate::cli::Context;
+use crate::cli::columns::{at_right, filled};
 use crate::cli::output::write_to;
 
 /// Shows what a reading would take and cost.
-pub(super) fn plan(plan: Option<SecondPlan<'_>>) -> Result<()> {
+pub(super) fn plan(words: &Words, plan: Option<SecondPlan<'_>>) -> Result<()> {
     let Some(SecondPlan { reader, plan }) = plan else {
         return Ok(());
     };
     write_to(None, |out| {
-        writeln!(out, "\n{:<22}{:>12}", "second reader", reader.name())?;
-        for (name, number) in [
+        let name = |english: &str| filled(&words.tell(english), 22);
+        writeln!(out, "\n{}{:>12}", name("second reader"), reader.name())?;
+        for (english, number) in [
             ("pairs", plan.pairs),
             ("read before", plan.known),
             ("requests", plan.requests),
             ("characters", plan.characters),
         ] {
-            writeln!(out, "{name:<22}{number:>12}")?;
+            writeln!(out, "{}{number:>12}", name(english))?;
         }
-        let heads = ["low", "likely", "high"].map(|head| format!("{head:>12}"));
+        let heads = ["low", "likely", "high"].map(|head| at_right(&words.tell(head), 12));
         writeln!(out, "\n{:<22}{}", "", heads.concat())?;
-        let mut row = |name: &str, of: fn(&Estimate) -> String| {
+        let mut row = |english: &str, of: fn(&Estimate) -> String| {
             let figures = plan.estimates.each_ref().map(of);
-            writeln!(out, "{name:<22}{}", figures.concat())
+            writeln!(out, "{}{}", name(english), figures.concat())
         };
         row("tokens read", |e| format!("{:>12.0}", e.input_tokens))?;
         row("tokens written", |e| format!("{:>12.0}", e.output_tokens))?;
@@ -37,19 +40,25 @@ pub(super) fn plan(plan: Option<SecondPlan<'_>>) -> Result<()> {
         if config.price_input + config.price_output + config.price_characters > 0.0 {
             row("cost", |e| format!("{:>12.4}", e.cost))
         } else {
-            writeln!(out, "{:<22}unknown: give prices in duizhao.toml", "cost")
+            let unknown = words.tell("unknown: give prices in duizhao.toml");
+            writeln!(out, "{}{unknown}", name("cost"))
         }
     })
 }
 
 /// Shows how far a reading is.
-pub(super) fn advance(bar: &ProgressBar, engine: Option<&Engine>, progress: ReadingProgress) {
+pub(super) fn advance(
+    words: &Words,
+    bar: &ProgressBar,
+    engine: Option<&Engine>,
+    progress: ReadingProgress,
+) {
     bar.set_length(progress.all as u64);
     bar.set_position(progress.done as u64);
-    bar.set_prefix("second reader ");
+    bar.set_prefix(words.word("progress-second-reader"));
     let spent = engine.map_or(0.0, |engine| cost(engine.config(), progress.usage));
     if spent > 0.0 {
-        bar.set_message(format!(", {spent:.4} spent"));
+        bar.set_message(words.say("progress-spent", &[("spent", format!("{spent:.4}").into())]));
     }
 }
 

@@ -5,13 +5,15 @@ use std::time::Instant;
 use duizhao::Result;
 use duizhao::project::translation::{NamesAdded, TextsPlan, TextsTranslation, Translation};
 use duizhao::translate::{Engine, Estimate, Plan, Progress, Usage, cost};
+use duizhao::words::Words;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::Context;
+use crate::cli::columns::{at_right, filled};
 use crate::cli::output::write_to;
 
 /// Shows the requests that a run would make, and what they would cost.
-pub(super) fn plan(translation: &Translation<'_>) -> Result<()> {
+pub(super) fn plan(words: &Words, translation: &Translation<'_>) -> Result<()> {
     let known = &translation.known;
     let (plan, waits) = translation.plan()?;
     let mut rows = vec![
@@ -22,11 +24,12 @@ pub(super) fn plan(translation: &Translation<'_>) -> Result<()> {
     ];
     rows.extend(known.bands());
     rows.extend(under_way(waits));
-    estimate((translation.engine(), &translation.provider), &plan, &rows)
+    let by = (translation.engine(), translation.provider.as_str());
+    estimate(words, by, &plan, &rows)
 }
 
 /// Shows what a run over texts would take and cost.
-pub(super) fn texts_plan(translation: &TextsTranslation<'_>) -> Result<()> {
+pub(super) fn texts_plan(words: &Words, translation: &TextsTranslation<'_>) -> Result<()> {
     let TextsPlan {
         counts,
         texts: (texts, needing),
@@ -46,7 +49,7 @@ pub(super) fn texts_plan(translation: &TextsTranslation<'_>) -> Result<()> {
     rows.extend(bands);
     rows.extend(under_way(waits));
     let provider = translation.provider();
-    estimate((translation.engine(), &provider), &plan, &rows)
+    estimate(words, (translation.engine(), &provider), &plan, &rows)
 }
 
 /// The sentences that are under way in a batch.
@@ -55,44 +58,46 @@ fn under_way(number: usize) -> Option<(String, usize)> {
 }
 
 fn estimate(
+    words: &Words,
     (engine, provider): (&Engine, &str),
     plan: &Plan,
     rows: &[(String, usize)],
 ) -> Result<()> {
     write_to(None, |out| {
         let config = engine.config();
+        let name = |english: &str| filled(&words.tell(english), 22);
         writeln!(
             out,
-            "{:<22}{provider} ({}, {})",
-            "provider",
+            "{}{provider} ({}, {})",
+            name("provider"),
             config.protocol,
             engine.url()
         )?;
         if let Some(model) = &config.model {
-            writeln!(out, "{:<22}{model}", "model")?;
+            writeln!(out, "{}{model}", name("model"))?;
         }
         writeln!(out)?;
-        let mut row = |name: &str, number: usize| writeln!(out, "{name:<22}{number:>12}");
+        let mut row = |english: &str, number: usize| writeln!(out, "{}{number:>12}", name(english));
         for (name, number) in rows {
             row(name, *number)?;
         }
         row("requests", plan.requests)?;
         row("characters", plan.characters)?;
         let [low, likely, high] = plan.estimates;
-        let heads = ["low", "likely", "high"].map(|head| format!("{head:>12}"));
+        let heads = ["low", "likely", "high"].map(|head| at_right(&words.tell(head), 12));
         writeln!(out, "\n{:<22}{}", "", heads.concat())?;
         if engine.is_chat() {
-            let mut row = |name: &str, of: fn(&Estimate) -> f64| {
+            let mut row = |english: &str, of: fn(&Estimate) -> f64| {
                 let figures = [low, likely, high].map(|e| format!("{:>12.0}", of(&e)));
-                writeln!(out, "{name:<22}{}", figures.concat())
+                writeln!(out, "{}{}", name(english), figures.concat())
             };
             row("tokens read", |e| e.input_tokens)?;
             row("tokens written", |e| e.output_tokens)?;
         }
         if config.price_input + config.price_output + config.price_characters > 0.0 {
-            let mut row = |name: &str, part: f64| {
+            let mut row = |english: &str, part: f64| {
                 let figures = [low, likely, high].map(|e| format!("{:>12.4}", e.cost * part));
-                writeln!(out, "{name:<22}{}", figures.concat())
+                writeln!(out, "{}{}", name(english), figures.concat())
             };
             row("cost", 1.0)?;
             if engine.has_batches() {
@@ -100,7 +105,8 @@ fn estimate(
             }
             Ok(())
         } else {
-            writeln!(out, "{:<22}unknown: give prices in duizhao.toml", "cost")
+            let unknown = words.tell("unknown: give prices in duizhao.toml");
+            writeln!(out, "{}{unknown}", name("cost"))
         }
     })
 }
@@ -112,9 +118,7 @@ pub(super) fn bar(context: &Context, all: usize) -> ProgressBar {
         // Draws on terminals only.
         ProgressDrawTarget::stderr()
     };
-    let style = ProgressStyle::with_template(
-        "{prefix}{bar:24} {pos}/{len} sentences, {per_sec}, {eta} left{msg}",
-    );
+    let style = ProgressStyle::with_template(&context.talk.words.word("progress-sentences"));
     let bar = ProgressBar::with_draw_target(Some(all as u64), target);
     match style {
         Ok(style) => bar.with_style(style),
@@ -122,11 +126,11 @@ pub(super) fn bar(context: &Context, all: usize) -> ProgressBar {
     }
 }
 
-pub(super) fn advance(bar: &ProgressBar, engine: &Engine, progress: Progress<'_>) {
+pub(super) fn advance(words: &Words, bar: &ProgressBar, engine: &Engine, progress: Progress<'_>) {
     bar.set_position(progress.done as u64);
     let spent = cost(engine.config(), progress.usage);
     if spent > 0.0 {
-        bar.set_message(format!(", {spent:.4} spent"));
+        bar.set_message(words.say("progress-spent", &[("spent", format!("{spent:.4}").into())]));
     }
 }
 

@@ -42,8 +42,8 @@ pub(super) fn run(
     }
     let failed = translation.failed().count();
     if wishes.dry_run {
-        show::texts_plan(&translation)?;
-        reading::plan(translation.reading_plan()?)?;
+        show::texts_plan(context.talk.words, &translation)?;
+        reading::plan(context.talk.words, translation.reading_plan()?)?;
         return Ok(ExitCode::from(if failed > 0 { 2 } else { 0 }));
     }
     begin(context, &translation, wishes);
@@ -61,7 +61,7 @@ pub(super) fn run(
             progress,
             text: (number, name),
         } => {
-            show::advance(&bar, engine, progress);
+            show::advance(context.talk.words, &bar, engine, progress);
             bar.set_prefix(format!("{number}/{total} {name} "));
         }
         TextsProgress::Done(text, outcome) => {
@@ -73,7 +73,7 @@ pub(super) fn run(
     show::names(context, &done.names);
     let bar = show::bar(context, 0);
     let read = translation.second_reading(&done, stop, &mut |progress| {
-        reading::advance(&bar, translation.reader(), progress);
+        reading::advance(context.talk.words, &bar, translation.reader(), progress);
     })?;
     bar.finish_and_clear();
     let is_interrupted = stop.is_asked() && translation.reader().is_some();

@@ -3,8 +3,8 @@
 
 use std::io::{self, Write};
 
-use super::summary::{COLUMNS, headline, rows, total};
-use super::{Marking, View, counted, one_side, place, said, title};
+use super::summary::{COLUMNS, rows, total};
+use super::{Marking, View, kept, one_side, place, said, scores, tell_headline, title};
 use crate::diff::{Change, ChangeKind, ProjectRevision, Revision};
 use crate::text::xml::{Escape, Turns};
 
@@ -21,6 +21,9 @@ del{background:var(--gone)}ins{background:var(--come);text-decoration-thickness:
 form{position:sticky;top:0;background:Canvas;padding:.5rem 0;border-bottom:1px solid var(--line);z-index:1}label{margin-right:1rem;white-space:nowrap}\
 table{border-collapse:collapse}td,th{padding:.1rem .8rem;border-bottom:1px solid var(--line);text-align:left}[hidden]{display:none}\
 @media print{form{display:none}}";
+
+/// What the script says behind a number.
+const SHOWN: &str = " shown";
 
 /// The page's script: filters by kind; j and n go to the next change, k and p to the one before.
 const SCRIPT: &str = "\
@@ -44,24 +47,21 @@ pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -
         "{} → {}",
         revision.old.target.file, revision.new.target.file
     );
-    head(&name, out)?;
+    head(&name, view, out)?;
+    let dot = view.look.words().word("list-dot");
     writeln!(
         out,
-        "<p>{}; {} of {} sentences kept. chrF {:.1}, TER {:.1}, {:.1} % of the characters changed.</p>",
-        counted(revision),
-        revision.kept,
-        revision.new.target.sentences.len(),
-        revision.scores.chrf,
-        revision.scores.ter,
-        100.0 * revision.scores.edit_rate
+        "<p>{}{dot} {}{dot}</p>",
+        kept(revision, view.look),
+        scores(revision, view.look),
     )?;
-    sections(revision, out)?;
-    findings(revision, 2, out)?;
+    sections(revision, view, out)?;
+    findings(revision, 2, view, out)?;
     if !view.stat {
         filters(&|kind| revision.count(kind), view, out)?;
         writeln!(out, "<main>")?;
         articles(revision, view, out)?;
-        writeln!(out, "</main>\n<script>{SCRIPT}</script>")?;
+        writeln!(out, "</main>\n<script>{}</script>", script(view))?;
     }
     writeln!(out, "</body>\n</html>")
 }
@@ -72,18 +72,20 @@ pub(super) fn write_project(
     view: &View,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    head(&headline(project), out)?;
+    head(&tell_headline(project, view.look), view, out)?;
     let rows = rows(project);
     if !rows.is_empty() {
         write!(
             out,
-            "<table class=\"texts\">\n<tr><th scope=\"col\">text</th>"
+            "<table class=\"texts\">\n<tr><th scope=\"col\">{}</th>",
+            view.look.tell("text")
         )?;
         for (name, _) in COLUMNS {
-            write!(out, "<th scope=\"col\">{name}</th>")?;
+            write!(out, "<th scope=\"col\">{}</th>", view.look.tell(name))?;
         }
-        writeln!(out, "<th scope=\"col\">look first</th><td></td></tr>")?;
-        let last = total(project);
+        let look_first = view.look.tell("look first");
+        writeln!(out, "<th scope=\"col\">{look_first}</th><td></td></tr>")?;
+        let last = total(project, view.look);
         let last = (rows.len() > 1).then_some((None, &last));
         for (number, row) in rows
             .iter()
@@ -106,7 +108,7 @@ pub(super) fn write_project(
                     count => write!(out, "<td>{count}</td>")?,
                 }
             }
-            writeln!(out, "<td>{}</td></tr>", escaped(&row.note))?;
+            writeln!(out, "<td>{}</td></tr>", escaped(&view.look.tell(&row.note)))?;
         }
         writeln!(out, "</table>")?;
     }
@@ -129,21 +131,27 @@ pub(super) fn write_project(
                 escaped(&text.name),
                 escaped(&title.unwrap_or_default())
             )?;
-            findings(revision, 3, out)?;
+            findings(revision, 3, view, out)?;
             articles(revision, view, out)?;
             writeln!(out, "</section>")?;
         }
-        writeln!(out, "</main>\n<script>{SCRIPT}</script>")?;
+        writeln!(out, "</main>\n<script>{}</script>", script(view))?;
     }
     writeln!(out, "</body>\n</html>")
 }
 
-fn head(name: &str, out: &mut dyn Write) -> io::Result<()> {
+fn head(name: &str, view: &View, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{0} · duizhao diff</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{0}</h1>",
-        escaped(name)
+        "<!doctype html>\n<html lang=\"{1}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{0} · duizhao diff</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{0}</h1>",
+        escaped(name),
+        view.look.locale.tag()
     )
+}
+
+/// The script in the language of the page.
+fn script(view: &View) -> String {
+    SCRIPT.replace(SHOWN, &view.look.tell(SHOWN))
 }
 
 /// All changes, those that are not shown at first as well.
@@ -153,12 +161,12 @@ fn articles(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Re
         ..view.clone()
     };
     for change in everything.shown(revision) {
-        one(revision, change, out)?;
+        one(revision, change, view, out)?;
     }
     Ok(())
 }
 
-fn sections(revision: &Revision<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn sections(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
     let touched: Vec<_> = revision
         .sections
         .iter()
@@ -167,29 +175,40 @@ fn sections(revision: &Revision<'_>, out: &mut dyn Write) -> io::Result<()> {
     if touched.is_empty() {
         return Ok(());
     }
-    writeln!(out, "<details><summary>By section</summary>\n<table>")?;
+    let by = view.look.words().word("diff-by-section");
+    let comma = view.look.words().word("list-comma");
+    writeln!(out, "<details><summary>{by}</summary>\n<table>")?;
     for section in touched {
         let counts: Vec<String> = ChangeKind::ALL
             .iter()
             .zip(section.counts)
             .filter(|&(_, count)| count > 0)
-            .map(|(kind, count)| format!("{count} {}", kind.name()))
+            .map(|(kind, count)| format!("{count} {}", view.look.tell(kind.name())))
             .collect();
         writeln!(
             out,
             "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
             escaped(&section.title),
-            counts.join(", ")
+            counts.join(&comma)
         )?;
     }
     writeln!(out, "</table></details>")
 }
 
-fn findings(revision: &Revision<'_>, level: u8, out: &mut dyn Write) -> io::Result<()> {
+fn findings(
+    revision: &Revision<'_>,
+    level: u8,
+    view: &View,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for (title, findings, side) in [
-        ("New findings", &revision.new_findings, &revision.new.target),
         (
-            "Resolved findings",
+            "diff-new-findings",
+            &revision.new_findings,
+            &revision.new.target,
+        ),
+        (
+            "diff-resolved-findings",
             &revision.resolved_findings,
             &revision.old.target,
         ),
@@ -197,12 +216,13 @@ fn findings(revision: &Revision<'_>, level: u8, out: &mut dyn Write) -> io::Resu
         if findings.is_empty() {
             continue;
         }
+        let title = view.look.words().word(title);
         writeln!(out, "<h{level}>{title}</h{level}>\n<ul>")?;
         for finding in findings {
             writeln!(
                 out,
                 "<li>{} <code>{}</code> <span class=\"place\">{}</span></li>",
-                escaped(&finding.message),
+                escaped(&view.look.tell(&finding.message)),
                 finding.rule,
                 escaped(&place(side, &finding.sentences).unwrap_or_default())
             )?;
@@ -229,18 +249,26 @@ fn filters(
             };
             writeln!(
                 out,
-                "<label><input type=\"checkbox\" value=\"{0}\"{checked}> {0} ({count})</label>",
-                kind.name()
+                "<label><input type=\"checkbox\" value=\"{}\"{checked}> {} ({count})</label>",
+                kind.name(),
+                view.look.tell(kind.name())
             )?;
         }
     }
     writeln!(
         out,
-        "<button type=\"button\" id=\"previous\">Previous (k)</button> <button type=\"button\" id=\"next\">Next (j)</button> <span id=\"shown\" role=\"status\"></span>\n</form>"
+        "<button type=\"button\" id=\"previous\">{}</button> <button type=\"button\" id=\"next\">{}</button> <span id=\"shown\" role=\"status\"></span>\n</form>",
+        view.look.words().word("diff-previous"),
+        view.look.words().word("diff-next")
     )
 }
 
-fn one(revision: &Revision<'_>, change: &Change, out: &mut dyn Write) -> io::Result<()> {
+fn one(
+    revision: &Revision<'_>,
+    change: &Change,
+    view: &View,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let loud = if change.is_loud() { " loud" } else { "" };
     let places: Vec<String> = [
         place(&revision.old.target, &change.old),
@@ -253,12 +281,16 @@ fn one(revision: &Revision<'_>, change: &Change, out: &mut dyn Write) -> io::Res
         out,
         "<article class=\"{0}{loud}\" data-kind=\"{0}\" tabindex=\"-1\"><h3>{1} <span class=\"place\">{2}</span></h3>",
         change.kind.name(),
-        escaped(&title(change)),
+        escaped(&view.look.tell(&title(change))),
         escaped(&places.join(" → "))
     )?;
     for (loud, said) in said(change) {
         let class = if loud { "sign loud" } else { "sign" };
-        writeln!(out, "<p class=\"{class}\">{}</p>", escaped(&said))?;
+        writeln!(
+            out,
+            "<p class=\"{class}\">{}</p>",
+            escaped(&view.look.tell(&said))
+        )?;
     }
     let (old_source, new_source) = (
         revision.old_source_text(change),

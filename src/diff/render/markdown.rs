@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::summary::{COLUMNS, Row, headline, rows, total};
+use super::summary::{COLUMNS, Row, rows, total};
 use super::{
-    Marking, View, block_sentences, counted, inline, is_block, place, said, shortened, title,
+    Marking, View, block_sentences, inline, is_block, kept, place, said, scores, shortened,
+    tell_headline, title,
 };
 use crate::diff::revision::joined;
 use crate::diff::{Change, ProjectRevision, Revision};
@@ -16,18 +17,15 @@ const TAIL: usize = 200;
 const EXCERPT: usize = 200;
 
 pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    let dot = view.look.words().word("list-dot");
     let mut text = format!(
-        "### {}\n\n{}; {} of {} sentences kept. chrF {:.1}, TER {:.1}, {:.1} % of the characters changed.\n\n",
+        "### {}\n\n{}{dot} {}{dot}\n\n",
         escaped(&format!(
             "{} → {}",
             revision.old.target.file, revision.new.target.file
         )),
-        counted(revision),
-        revision.kept,
-        revision.new.target.sentences.len(),
-        revision.scores.chrf,
-        revision.scores.ter,
-        100.0 * revision.scores.edit_rate
+        kept(revision, view.look),
+        scores(revision, view.look),
     );
     let mut left = 0;
     let mut add = |part: String| {
@@ -40,8 +38,9 @@ pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -
     for finding in &revision.new_findings {
         let place = place(&revision.new.target, &finding.sentences).unwrap_or_default();
         add(format!(
-            "- **new finding** {} `{}` {}\n",
-            escaped(&finding.message),
+            "- **{}** {} `{}` {}\n",
+            view.look.tell("new finding"),
+            escaped(&view.look.tell(&finding.message)),
             finding.rule,
             escaped(&place)
         ));
@@ -51,12 +50,15 @@ pub(super) fn write(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -
         let mut shown: Vec<&Change> = view.shown(revision).collect();
         shown.sort_by_key(|change| !change.is_loud());
         for change in shown {
-            add(one(revision, change));
+            add(one(revision, change, view));
         }
     }
     if left > 0 {
-        text +=
-            &format!("\n…and {left} more that have no room here: `duizhao diff` shows them all.\n");
+        let more = view
+            .look
+            .words()
+            .say("diff-no-room", &[("count", left.into())]);
+        text += &format!("\n{more}\n");
     }
     out.write_all(text.as_bytes())
 }
@@ -68,11 +70,11 @@ pub(super) fn write_project(
     view: &View,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut text = format!("### {}\n", escaped(&headline(project)));
+    let mut text = format!("### {}\n", escaped(&tell_headline(project, view.look)));
     shorten(&mut text, view.limit);
     let room = view.limit.saturating_sub(PROJECT_TAIL);
     // Half of the room is for the changes.
-    let (table, rows_left) = table(project, (room / 2).saturating_sub(text.len()));
+    let (table, rows_left) = table(project, view, (room / 2).saturating_sub(text.len()));
     text += &table;
     let mut left: Vec<(usize, usize)> = Vec::new();
     let mut has_room = true;
@@ -99,8 +101,9 @@ pub(super) fn write_project(
                     own.extend(revision.new_findings.iter().map(|finding| {
                         let place = place(&revision.new.target, &finding.sentences);
                         format!(
-                            "\n- **new finding** {} `{}` {}\n",
-                            escaped(&finding.message),
+                            "\n- **{}** {} `{}` {}\n",
+                            view.look.tell("new finding"),
+                            escaped(&view.look.tell(&finding.message)),
                             finding.rule,
                             escaped(&place.unwrap_or_default())
                         )
@@ -109,11 +112,12 @@ pub(super) fn write_project(
                 let shown = view
                     .shown(revision)
                     .filter(|change| change.is_loud() == is_loud);
-                own.extend(shown.map(|change| one(revision, change)));
+                own.extend(shown.map(|change| one(revision, change, view)));
                 // Headings stay with what follows them.
                 let mut head = String::new();
                 if is_first && is_loud && !own.is_empty() {
-                    head += "\n#### Look at first\n";
+                    let first = view.look.words().word("diff-look-at-first");
+                    head += &format!("\n#### {first}\n");
                 }
                 if !own.is_empty() {
                     is_first = false;
@@ -130,7 +134,7 @@ pub(super) fn write_project(
         }
     }
     if rows_left > 0 || !left.is_empty() {
-        text += &tail(project, rows_left, &left);
+        text += &tail(project, view, rows_left, &left);
     }
     shorten(&mut text, view.limit);
     out.write_all(text.as_bytes())
@@ -151,18 +155,19 @@ const TOLD: usize = 8;
 
 /// The summary by text within `room`, and how many of its rows found none: those of texts that there is something
 /// to look at first in stay longest.
-fn table(project: &ProjectRevision<'_>, room: usize) -> (String, usize) {
+fn table(project: &ProjectRevision<'_>, view: &View, room: usize) -> (String, usize) {
     let rows = rows(project);
     if rows.is_empty() {
         return (String::new(), 0);
     }
-    let mut head = "\n| text |".to_owned();
+    let mut head = format!("\n| {} |", view.look.tell("text"));
     let mut line = "\n| --- |".to_owned();
     for (name, _) in COLUMNS {
-        head += &format!(" {name} |");
+        head += &format!(" {} |", view.look.tell(name));
         line += " ---: |";
     }
-    head += &format!(" look first | |{line} ---: | --- |\n");
+    let look_first = view.look.tell("look first");
+    head += &format!(" {look_first} | |{line} ---: | --- |\n");
     let written = |row: &Row| {
         let mut line = format!("| {} |", escaped(&shortened(&row.name, 120)));
         for count in &row.counts {
@@ -175,10 +180,13 @@ fn table(project: &ProjectRevision<'_>, room: usize) -> (String, usize) {
             0 => " |".to_owned(),
             number => format!(" ⚠️ {number} |"),
         };
-        line + &format!(" {} |\n", escaped(&shortened(&row.note, 200)))
+        line + &format!(
+            " {} |\n",
+            escaped(&shortened(&view.look.tell(&row.note), 200))
+        )
     };
     let mut lines: Vec<(usize, String)> = rows.iter().map(written).enumerate().collect();
-    let last = total(project);
+    let last = total(project, view.look);
     let last = if rows.len() > 1 {
         written(&last)
     } else {
@@ -201,7 +209,12 @@ fn table(project: &ProjectRevision<'_>, room: usize) -> (String, usize) {
 }
 
 /// What says what is left out.
-fn tail(project: &ProjectRevision<'_>, rows: usize, left: &[(usize, usize)]) -> String {
+fn tail(
+    project: &ProjectRevision<'_>,
+    view: &View,
+    rows: usize,
+    left: &[(usize, usize)],
+) -> String {
     let mut said = Vec::new();
     if rows > 0 {
         let more = if rows == 1 { "text" } else { "texts" };
@@ -217,20 +230,25 @@ fn tail(project: &ProjectRevision<'_>, rows: usize, left: &[(usize, usize)]) -> 
         let texts = if rest.len() == 1 { "text" } else { "texts" };
         said.push(format!("{changes} of {} other {texts}", rest.len()));
     }
-    format!(
-        "\n…and more that has no room here: {}. `duizhao diff --git` shows it.\n",
-        said.join(", ")
-    )
+    let said: Vec<_> = said.iter().map(|one| view.look.tell(one)).collect();
+    let comma = view.look.words().word("list-comma");
+    let what = [("what", said.join(&comma).into())];
+    let more = view.look.words().say("diff-more-texts", &what);
+    format!("\n{more}\n")
 }
 
-fn one(revision: &Revision<'_>, change: &Change) -> String {
+fn one(revision: &Revision<'_>, change: &Change, view: &View) -> String {
     let at = place(&revision.new.target, &change.new)
         .or_else(|| place(&revision.old.target, &change.old))
         .unwrap_or_default();
-    let mut text = format!("\n**{}** {}\n", title(change), escaped(&at));
+    let mut text = format!(
+        "\n**{}** {}\n",
+        view.look.tell(&title(change)),
+        escaped(&at)
+    );
     for (loud, said) in said(change) {
         let mark = if loud { "⚠️ " } else { "" };
-        text += &format!("\n{mark}{}\n", escaped(&said));
+        text += &format!("\n{mark}{}\n", escaped(&view.look.tell(&said)));
     }
     let (old, new) = (revision.old_text(change), revision.new_text(change));
     if is_block(change) {

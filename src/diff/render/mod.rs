@@ -111,6 +111,44 @@ pub(super) fn counted(revision: &Revision<'_>) -> String {
     }
 }
 
+/// What changed and how many sentences stayed, in a line.
+pub(super) fn kept(revision: &Revision<'_>, look: Terminal) -> String {
+    let changed = look.tell(&counted(revision)).into_owned();
+    look.words().say(
+        "diff-kept",
+        &[
+            ("changed", changed.into()),
+            ("kept", revision.kept.into()),
+            ("all", revision.new.target.sentences.len().into()),
+        ],
+    )
+}
+
+/// The scores of a revision, in a line.
+pub(super) fn scores(revision: &Revision<'_>, look: Terminal) -> String {
+    let scores = &revision.scores;
+    let shown = |score: f64| format!("{score:.1}");
+    look.words().say(
+        "diff-scores",
+        &[
+            ("chrf", shown(scores.chrf).into()),
+            ("ter", shown(scores.ter).into()),
+            ("rate", shown(100.0 * scores.edit_rate).into()),
+        ],
+    )
+}
+
+/// The versions, and how many texts differ, in a line.
+pub(super) fn tell_headline(project: &ProjectRevision<'_>, look: Terminal) -> String {
+    let said = summary::differing(project);
+    let versions = [
+        ("old", project.old.as_str().into()),
+        ("new", project.new.as_str().into()),
+        ("said", look.tell(&said).into_owned().into()),
+    ];
+    look.words().say("diff-headline", &versions)
+}
+
 /// The place of a range's first sentence: `en.md:12:3`, or `en.md#12` for the twelfth sentence when the
 /// line is not known.
 pub(super) fn place(side: &Side, sentences: &std::ops::Range<usize>) -> Option<String> {

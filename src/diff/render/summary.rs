@@ -1,6 +1,7 @@
 //! The summary of a project's revision, by text: what every rendering shows of it.
 
 use crate::diff::{ChangeKind, ProjectRevision, TextRevision, TextState};
+use crate::report::Terminal;
 
 /// The columns, and the kinds of changes whose sentences each counts.
 pub(super) const COLUMNS: &[(&str, &[ChangeKind])] = &[
@@ -48,9 +49,9 @@ pub(super) fn rows(project: &ProjectRevision<'_>) -> Vec<Row> {
 }
 
 /// The sums of all texts.
-pub(super) fn total(project: &ProjectRevision<'_>) -> Row {
+pub(super) fn total(project: &ProjectRevision<'_>, look: Terminal) -> Row {
     Row {
-        name: "all".to_owned(),
+        name: look.tell("all").into_owned(),
         counts: COLUMNS
             .iter()
             .map(|(_, kinds)| project.sentences(kinds))
@@ -60,8 +61,8 @@ pub(super) fn total(project: &ProjectRevision<'_>) -> Row {
     }
 }
 
-/// The versions, and how many texts differ, in a line.
-pub(super) fn headline(project: &ProjectRevision<'_>) -> String {
+/// How many texts differ, in a line.
+pub(super) fn differing(project: &ProjectRevision<'_>) -> String {
     let states: Vec<String> = TextState::ALL
         .iter()
         .map(|state| (project.count(*state), state.name()))
@@ -81,7 +82,7 @@ pub(super) fn headline(project: &ProjectRevision<'_>) -> String {
         0 => String::new(),
         number => format!("; {number} unchanged"),
     };
-    format!("{} → {}: {differ}{same}", project.old, project.new)
+    format!("{differ}{same}")
 }
 
 fn note(project: &ProjectRevision<'_>, number: usize, text: &TextRevision<'_>) -> String {

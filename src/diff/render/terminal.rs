@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::summary::{COLUMNS, Row, headline, rows, total};
+use super::summary::{COLUMNS, Row, rows, total};
 use super::{
-    Marking, View, block_sentences, counted, inline, is_block, one_side, place, said, shortened,
-    title,
+    Marking, View, block_sentences, inline, is_block, kept, one_side, place, said, scores,
+    shortened, tell_headline, title,
 };
 use crate::diff::{Change, ChangeKind, ProjectRevision, Revision};
 use crate::text::script::is_cjk_wide;
@@ -59,23 +59,28 @@ pub(super) fn write_project(
 }
 
 fn table(project: &ProjectRevision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", paint(&headline(project), "1", view))?;
+    writeln!(
+        out,
+        "{}",
+        paint(&tell_headline(project, view.look), "1", view)
+    )?;
     let rows = rows(project);
     if rows.is_empty() {
         return Ok(());
     }
+    let last = total(project, view.look);
     let named = |row: &Row| shortened(&row.name, 60);
     let widest = rows.iter().map(|row| named(row).width()).max().unwrap_or(0);
     let mut head = " ".repeat(widest);
     for (name, _) in COLUMNS {
-        head += &format!("  {name:>8}");
+        head += &format!("  {}", right(&view.look.tell(name), 8));
     }
+    let look_first = view.look.tell("look first");
     writeln!(
         out,
         "\n{}",
-        paint(&format!("{head}  look first"), "2", view)
+        paint(&format!("{head}  {}", right(&look_first, 10)), "2", view)
     )?;
-    let last = total(project);
     for row in rows.iter().chain((rows.len() > 1).then_some(&last)) {
         let name = named(row);
         let mut line = format!("{name}{}", " ".repeat(widest - name.width().min(widest)));
@@ -91,7 +96,7 @@ fn table(project: &ProjectRevision<'_>, view: &View, out: &mut dyn Write) -> io:
         };
         let note = match row.note.as_str() {
             "" => String::new(),
-            note => format!("  {note}"),
+            note => format!("  {}", view.look.tell(note)),
         };
         writeln!(out, "{line}{look}{note}")?;
     }
@@ -135,12 +140,12 @@ fn one(
     writeln!(
         out,
         "{}  {}",
-        paint(&title(change), color, view),
+        paint(&view.look.tell(&title(change)), color, view),
         paint(&places.join(" → "), "2", view)
     )?;
     for (loud, said) in said(change) {
         let mark = if loud { "!" } else { "·" };
-        let line = format!("  {mark} {said}");
+        let line = format!("  {mark} {}", view.look.tell(&said));
         writeln!(
             out,
             "{}",
@@ -360,10 +365,11 @@ fn stat(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result
                 .iter()
                 .zip(section.counts)
                 .filter(|&(_, count)| count > 0)
-                .map(|(kind, count)| format!("{count} {}", kind.name()))
+                .map(|(kind, count)| format!("{count} {}", view.look.tell(kind.name())))
                 .collect();
             let fill = " ".repeat(widest - title.width());
-            writeln!(out, "{title}{fill} │ {}", counts.join(", "))?;
+            let comma = view.look.words().word("list-comma");
+            writeln!(out, "{title}{fill} │ {}", counts.join(&comma))?;
         }
         writeln!(out)?;
     }
@@ -371,25 +377,20 @@ fn stat(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result
     let loud = revision.loud().filter(|change| change.is_loud()).count();
     let alarm = match loud {
         0 => String::new(),
-        n => format!(
-            "; {}",
-            paint(&format!("{n} to look at first (!)"), "1;31", view)
-        ),
+        n => {
+            let said = view
+                .look
+                .words()
+                .say("diff-look-at", &[("count", n.into())]);
+            format!(
+                "{}{}",
+                view.look.words().word("list-semicolon"),
+                paint(&said, "1;31", view)
+            )
+        }
     };
-    writeln!(
-        out,
-        "{}; {} of {} sentences kept{alarm}",
-        counted(revision),
-        revision.kept,
-        revision.new.target.sentences.len()
-    )?;
-    writeln!(
-        out,
-        "chrF {:.1}, TER {:.1}, {:.1} % of the characters changed",
-        revision.scores.chrf,
-        revision.scores.ter,
-        100.0 * revision.scores.edit_rate
-    )
+    writeln!(out, "{}{alarm}", kept(revision, view.look))?;
+    writeln!(out, "{}", scores(revision, view.look))
 }
 
 fn findings(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Result<()> {
@@ -412,8 +413,8 @@ fn findings(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Re
             writeln!(
                 out,
                 "{}: {} [{}] {}",
-                paint(label, color, view),
-                finding.message,
+                paint(&view.look.tell(label), color, view),
+                view.look.tell(&finding.message),
                 finding.rule,
                 paint(&place, "2", view)
             )?;
@@ -423,6 +424,11 @@ fn findings(revision: &Revision<'_>, view: &View, out: &mut dyn Write) -> io::Re
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// A word at the right end of so many columns.
+fn right(word: &str, columns: usize) -> String {
+    " ".repeat(columns.saturating_sub(word.width())) + word
 }
 
 fn paint(text: &str, color: &str, view: &View) -> String {
