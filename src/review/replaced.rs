@@ -119,12 +119,11 @@ impl Desk {
                 reworded: renamed(&session, &one.made.reworded),
             });
         }
-        let number = batch.parts.len();
-        let texts_said = if number == 1 { "text" } else { "texts" };
-        batch.said = format!(
-            "{} of {number} {texts_said}",
-            replace::told(places, sentences)
-        );
+        let told = replace::told(places, sentences);
+        batch.said = match batch.parts.len() {
+            1 => format!("{told} of 1 text"),
+            number => format!("{told} of {number} texts"),
+        };
         let mut last = lock(&self.replaced);
         batch.id = last.as_ref().map_or(1, |last| last.id + 1);
         let answer = json!({"batch": batch.id, "said": batch.said, "texts": texts});
@@ -184,9 +183,12 @@ impl Desk {
         drop(last);
         let left = self.back(&batch)?;
         let mut said = format!("taken back: {}", batch.said);
-        if left > 0 {
-            let links = if left == 1 { "link" } else { "links" };
-            said.push_str(&format!("; {left} {links} changed since stay as they are"));
+        match left {
+            0 => {}
+            1 => said.push_str("; one link that changed since stays as it is"),
+            left => said.push_str(&format!(
+                "; {left} links that changed since stay as they are"
+            )),
         }
         Ok(json!({"said": said, "left": left}))
     }

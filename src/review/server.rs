@@ -27,7 +27,7 @@ use super::tongue;
 use super::workbench::{Answer, Workbench};
 use crate::bitext::Stage;
 use crate::error::{Error, Result};
-use crate::words::Words;
+use crate::words::{Locale, Words};
 
 /// The content security policy: scripts, styles and requests from here alone, nothing inline, no
 /// embedding in frames.
@@ -232,6 +232,7 @@ fn router(shared: Shared) -> Router {
             )
         })
         .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(from_fn_with_state(shared.clone(), told_in))
         .layer(from_fn_with_state(shared.clone(), guarded))
         .with_state(shared)
 }
@@ -261,6 +262,35 @@ async fn guarded(State(shared): State<Shared>, request: Request, next: Next) -> 
         headers.insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// Middleware: says what the program says in the language that the page asks for.
+async fn told_in(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let words = tongue::asked(request.headers(), shared.desk.common.words);
+    let is_catalogue = request.uri().path().ends_with("/words");
+    let response = next.run(request).await;
+    let json = HeaderValue::from_static("application/json");
+    let is_json = response.headers().get(header::CONTENT_TYPE) == Some(&json);
+    if words.locale() == Locale::English || is_catalogue || !is_json {
+        return response;
+    }
+    let (mut head, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {
+        return turned_away(Refusal::Kind);
+    };
+    let told = aside(move || {
+        let mut answer: Value = serde_json::from_slice(&bytes).ok()?;
+        tongue::tell(words, &mut answer);
+        serde_json::to_vec(&answer).ok()
+    });
+    match told.await {
+        Ok(Some(told)) => {
+            head.headers.remove(header::CONTENT_LENGTH);
+            Response::from_parts(head, Body::from(told))
+        }
+        Ok(None) => turned_away(Refusal::Kind),
+        Err(failed) => failed,
+    }
 }
 
 /// The answer to the start address itself, which sets the cookie.

@@ -377,7 +377,6 @@ impl Session {
 
     fn turn(&mut self, entry: JournalEntry) -> Result<Outcome, ApiError> {
         let is_redo = entry == JournalEntry::Redo;
-        let word = if is_redo { "redo" } else { "undo" };
         if let Some(said) = self.history.take_gone(is_redo) {
             return Err(Error::usage(
                 format!("\"{said}\" cannot be taken back or done again: the sentences were changed outside since"),
@@ -398,7 +397,14 @@ impl Session {
             self.history.undo(&mut self.bitext)
         };
         let Some(done) = done else {
-            return Err(ApiError::Unknown(format!("nothing to {word}")));
+            return Err(ApiError::Unknown(
+                if is_redo {
+                    "nothing to redo"
+                } else {
+                    "nothing to undo"
+                }
+                .into(),
+            ));
         };
         self.changed(done.patches.clone());
         self.held = None;

@@ -38,6 +38,40 @@ pub(super) fn patterns(words: &Words) -> Value {
     json!({"language": words.locale().tag(), "languages": languages, "words": words.area("workbench")})
 }
 
+/// What of an answer is said by the program and not by a text or a person.
+const SAID: [&str; 15] = [
+    "about", "conflict", "error", "failure", "help", "last", "loses", "message", "notices", "redo",
+    "said", "undo", "what", "why", "against",
+];
+
+/// Tells what the program says in an answer, in the language of the person.
+pub(super) fn tell(words: &Words, answer: &mut Value) {
+    match answer {
+        Value::Array(list) => list.iter_mut().for_each(|one| tell(words, one)),
+        Value::Object(map) => {
+            // Of a change, what happened to it; of a text, its title.
+            let has_pieces = map.contains_key("pieces");
+            for (key, value) in map {
+                if SAID.contains(&key.as_str()) || (has_pieces && key == "title") {
+                    tell_all(words, value);
+                } else {
+                    tell(words, value);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Tells a text or a list of them.
+fn tell_all(words: &Words, value: &mut Value) {
+    match value {
+        Value::String(said) => *said = words.tell(said).into_owned(),
+        Value::Array(list) => list.iter_mut().for_each(|one| tell_all(words, one)),
+        other => tell(words, other),
+    }
+}
+
 /// A document with its texts, and with the language that they are in.
 pub(super) fn filled(html: &str, words: &Words) -> String {
     let mut filled = String::with_capacity(html.len() * 2);
