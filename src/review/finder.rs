@@ -158,7 +158,7 @@ mod tests {
     fn case_counts_where_it_is_asked_for() {
         let text = "The gull saw the Gulls; ÉTÉ, été.";
         assert_eq!(found(text, "gull", false, false).len(), 2);
-        assert_eq!(found(text, "gull", true, false), [4..8]);
+        assert_eq!(found(text, "gull", true, false), vec![4..8; 1]);
         assert_eq!(found(text, "été", false, false).len(), 2);
         assert_eq!(found(text, "été", true, false).len(), 1);
         assert_eq!(found("aaaa", "AA", false, false), [0..2, 2..4]);
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(found("用Tao的话", "tao", false, true).len(), 1);
         assert_eq!(found("cafe\u{301}", "cafe", false, true).len(), 0);
         // A place that is none does not hide one behind it.
-        assert_eq!(found("aa-a-a", "a-a", false, true), [3..6]);
+        assert_eq!(found("aa-a-a", "a-a", false, true), vec![3..6; 1]);
     }
 
     #[test]
