@@ -15,6 +15,8 @@ use crate::document::archive::Archive;
 use crate::error::{Error, Place, Result};
 use crate::text::spaces::fold;
 
+/// The most bytes of the text: that of a table of 100,000 rows has some 100 MB.
+const LARGEST_TEXT: u64 = 256 << 20;
 /// The most columns that merged cells may make.
 const MOST_COLUMNS: usize = 64;
 
@@ -36,7 +38,9 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Sheet> {
         .find(|(_, kind, _)| kind == "officeDocument")
         .map(|(_, _, part)| part)
         .ok_or_else(no_document)?;
-    let text = archive.text(&document)?.ok_or_else(no_document)?;
+    let text = archive
+        .text_within(&document, LARGEST_TEXT)?
+        .ok_or_else(no_document)?;
     let mut body = Body::default();
     walk(&text, &path.join(&document), &mut body)?;
     let parts = relations(&mut archive, &document, path)?;
