@@ -52,6 +52,9 @@ fn main() {
         "an edit, with the check of its bead and those near it",
         "a search in both languages",
         "the diff with the file as it was opened",
+        "the places of a word that every link has, the first 200 of them given",
+        "the places of whole words in other letters, of which there are none",
+        "1,111 places of a word replaced as one step",
     ]
     .map(|name| (name, Vec::new()))
     .into();
@@ -92,6 +95,17 @@ fn main() {
         timed(2, &|| drop(page.post("/api/op", &edit)));
         timed(3, &|| drop(page.get("/api/search?q=gulls")));
         timed(4, &|| drop(page.get("/api/diff")));
+        timed(5, &|| drop(page.get("/api/find?q=gulls&most=200")));
+        timed(6, &|| {
+            drop(page.get("/api/find?q=GULLIVER&words=true&most=200"));
+        });
+        let version = page.get("/api/find?q=lighthouse&most=1");
+        let version = version.split("\"version\":").nth(1).unwrap();
+        let version: String = version.chars().take_while(char::is_ascii_digit).collect();
+        let replace = format!(
+            "{{\"version\":{version},\"q\":\"day 77\",\"with\":\"night 77\",\"words\":false,\"except\":[\"none\"]}}"
+        );
+        timed(7, &|| drop(page.post("/api/replace", &replace)));
         peak = peak.max(shared::peak(&server.id().to_string()));
         let _ = server.kill();
         let _ = server.wait();

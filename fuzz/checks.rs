@@ -7,6 +7,8 @@ mod bitexts;
 mod books;
 #[path = "checks/lines.rs"]
 mod lines;
+#[path = "checks/sheets.rs"]
+mod sheets;
 #[path = "checks/tables.rs"]
 mod tables;
 #[path = "checks/written.rs"]
@@ -21,7 +23,7 @@ use duizhao::text::Language;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// The name of every target.
-pub(crate) const TARGETS: [&str; 28] = [
+pub(crate) const TARGETS: [&str; 32] = [
     "ass",
     "bitext_intertext",
     "bitext_links",
@@ -39,6 +41,10 @@ pub(crate) const TARGETS: [&str; 28] = [
     "pipe",
     "replies",
     "segment",
+    "sheet_csv",
+    "sheet_docx",
+    "sheet_po",
+    "sheet_xlsx",
     "srt",
     "subtitles",
     "terms_csv",
@@ -71,8 +77,11 @@ pub(crate) fn check(target: &str, data: &[u8]) {
         "write_docx" => written::document(data, docx),
         "subtitles" => written::subtitles(data),
         "terms_xlsx" => tables::glossary(&workbook(data), "xlsx"),
+        "sheet_xlsx" => sheets::returned(&workbook(data), "xlsx"),
+        "sheet_docx" => sheets::returned(&word(data), "docx"),
         other => match other.split_once('_') {
             Some(("bitext", format)) => bitexts::file(data, format),
+            Some(("sheet", format)) => sheets::returned(data, format),
             Some(("terms", format)) => tables::glossary(data, format),
             _ => document(data.to_vec(), other),
         },
@@ -116,6 +125,29 @@ fn docx(members: &[&[u8]]) -> Vec<u8> {
             .map(String::as_str)
             .zip(members.iter().copied()),
     );
+    packed(&all)
+}
+
+/// A Word document of a sheet: text, comments and what went out, as far as there are any.
+fn word(data: &[u8]) -> Vec<u8> {
+    const ROOT: &[u8] =
+        br#"<Relationships><Relationship Id="1" Type="x/officeDocument" Target="word/document.xml"/></Relationships>"#;
+    const RELATIONS: &[u8] = br#"<Relationships>
+        <Relationship Id="1" Type="x/comments" Target="comments.xml"/>
+        <Relationship Id="2" Type="x/customXml" Target="../customXml/item1.xml"/></Relationships>"#;
+    if data.first() == Some(&b'P') {
+        return data.to_vec();
+    }
+    let names = [
+        "word/document.xml",
+        "word/comments.xml",
+        "customXml/item1.xml",
+    ];
+    let mut all = vec![
+        ("_rels/.rels", ROOT),
+        ("word/_rels/document.xml.rels", RELATIONS),
+    ];
+    all.extend(names.into_iter().zip(data.split(|&byte| byte == 0)));
     packed(&all)
 }
 

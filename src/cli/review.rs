@@ -23,6 +23,7 @@ pub(super) fn run(context: &Context, options: &Review) -> Result<()> {
         settings: set.settings,
         project: project.clone(),
         low_confidence: config.align.low_confidence,
+        words: context.talk.words,
     };
     let compare = CompareWith {
         other: options.against.clone(),

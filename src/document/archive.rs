@@ -122,7 +122,12 @@ impl<'p> Archive<'p> {
 
     /// A member as text; `None` where there is none of that name.
     pub(crate) fn text(&mut self, member: &str) -> Result<Option<String>> {
-        let Some(bytes) = self.bytes(member, LARGEST_MEMBER)? else {
+        self.text_within(member, LARGEST_MEMBER)
+    }
+
+    /// A member of at most so many bytes as text; `None` where there is none of that name.
+    pub(crate) fn text_within(&mut self, member: &str, most: u64) -> Result<Option<String>> {
+        let Some(bytes) = self.bytes(member, most)? else {
             return Ok(None);
         };
         let source = super::encoding::decode(bytes, &self.path.join(member))?;
@@ -166,7 +171,7 @@ impl<'p> Archive<'p> {
             return Err(self.fail(
                 member,
                 "is too large when unpacked",
-                "the limit is 64 MB for a member and 512 MB in all",
+                "the limit is 64 MB for a member (256 MB for the table of a sheet) and 512 MB in all",
             ));
         }
         Ok(Some(bytes))

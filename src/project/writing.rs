@@ -285,7 +285,7 @@ impl Project {
     ///
     /// # Errors
     /// A format that cannot be written.
-    pub(super) fn english_out(&self, parallel: &Parallel, output: &Path) -> Result<Vec<u8>> {
+    pub(crate) fn english_out(&self, parallel: &Parallel, output: &Path) -> Result<Vec<u8>> {
         let format = crate::document::Format::by_ending(output).map_or("txt", |format| format.id);
         let bytes = parallel
             .files

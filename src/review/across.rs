@@ -117,7 +117,7 @@ impl Desk {
     }
 
     /// Does something with the words of each text that has been read; gives how many have not.
-    fn each(&self, mut work: impl FnMut(usize, &Bitext, Option<String>)) -> usize {
+    pub(super) fn each(&self, mut work: impl FnMut(usize, &Bitext, Option<String>)) -> usize {
         let mut unread = 0;
         for (at, text) in self.texts.iter().enumerate() {
             if let Some(workbench) = self.if_open(at) {
@@ -154,7 +154,7 @@ impl Desk {
     }
 
     /// A place, with the text that it is in.
-    fn of_text(&self, at: usize, mut place: Value) -> Value {
+    pub(super) fn of_text(&self, at: usize, mut place: Value) -> Value {
         place["in"] = json!(self.texts[at].text.name);
         place
     }

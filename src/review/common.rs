@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::files::write_atomically;
 use crate::glossary::{Concept, TermMatcher, Termbase};
 use crate::project::{Project, TakeWords};
+use crate::words::Words;
 
 /// The settings of a workbench.
 pub struct Settings {
@@ -27,12 +28,16 @@ pub struct Settings {
     pub settings: Option<PathBuf>,
     /// Links below this confidence (0..=1) are doubtful.
     pub low_confidence: f32,
+    /// The words of the person's language; the page may choose another one.
+    pub words: &'static Words,
 }
 
 /// What all texts of a workbench share.
 pub(super) struct Common {
     pub(super) project: Project,
     pub(super) low: f32,
+    /// The words of the person's language.
+    pub(super) words: &'static Words,
     /// The glossary file that new terms go to.
     pub(super) glossary: Option<PathBuf>,
     pub(super) settings: Option<PathBuf>,
@@ -74,6 +79,7 @@ impl Common {
         let (termbase, glossary) = settings.glossary;
         Ok(Common {
             low: settings.low_confidence,
+            words: settings.words,
             glossary,
             settings: settings.settings,
             memory,

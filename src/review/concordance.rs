@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::finder::fold;
 use crate::bitext::{Bead, Bitext, SideName};
 use crate::glossary::{Concept, Rendering, TermMatcher, Termbase, longest};
 
@@ -60,17 +61,6 @@ pub(super) fn search(bitext: &Bitext, wanted: &str, most: usize) -> (usize, Vec<
         }
     }
     (total, hits)
-}
-
-/// Folds case, one character for each character, so that positions stay the same.
-fn fold(text: &str) -> impl Iterator<Item = char> {
-    text.chars().map(|c| {
-        let mut lower = c.to_lowercase();
-        match (lower.next(), lower.next()) {
-            (Some(one), None) => one,
-            _ => c,
-        }
-    })
 }
 
 /// The first place of the wanted text, in UTF-16 units.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::findings::Found;
-use crate::bitext::{Bead, Bitext, Status};
+use crate::bitext::{Bead, Bitext, Stage, Status};
 use crate::check::Severity;
 
 /// The number of beads of each sort.
@@ -23,8 +23,36 @@ pub(super) struct BeadCounts {
     pub(super) stale: usize,
     /// Links that were locked and whose sentences were reworded since.
     pub(super) changed: usize,
+    /// Links with comments.
+    pub(super) commented: usize,
+    /// Links with English that waits for a decision.
+    pub(super) proposed: usize,
+    /// Links by how far their translation is.
+    pub(super) stages: StageCounts,
     /// Decisions whose sentences are gone.
     pub(super) lost: usize,
+}
+
+/// The number of beads in each stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct StageCounts {
+    pub(super) query: usize,
+    pub(super) new: usize,
+    pub(super) translated: usize,
+    pub(super) reviewed: usize,
+    pub(super) approved: usize,
+}
+
+impl StageCounts {
+    fn add(&mut self, stage: Stage) {
+        *match stage {
+            Stage::Query => &mut self.query,
+            Stage::New => &mut self.new,
+            Stage::Translated => &mut self.translated,
+            Stage::Reviewed => &mut self.reviewed,
+            Stage::Approved => &mut self.approved,
+        } += 1;
+    }
 }
 
 impl BeadCounts {
@@ -42,6 +70,9 @@ impl BeadCounts {
             counts.pending += usize::from(bead.pending().is_some() && !bead.is_conflict());
             counts.stale += usize::from(bead.was().is_some());
             counts.changed += usize::from(bead.is_changed());
+            counts.commented += usize::from(!bead.comments().is_empty());
+            counts.proposed += usize::from(!bead.proposals().is_empty());
+            counts.stages.add(bead.stage());
         }
         counts.lost = bitext.lost.len();
         counts
@@ -108,6 +139,13 @@ impl Tally {
             "conflicts" => beads.conflicts,
             "stale" => beads.stale,
             "changed" => beads.changed,
+            "commented" => beads.commented,
+            "proposed" => beads.proposed,
+            "query" => beads.stages.query,
+            "new" => beads.stages.new,
+            "translated" => beads.stages.translated,
+            "reviewed" => beads.stages.reviewed,
+            "approved" => beads.stages.approved,
             "lost" => beads.lost,
             "findings" => self.findings.total(),
             _ => return None,

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use super::batch::Batch;
 use super::common::{Common, Settings};
 use super::file::Stamp;
 use super::listed::Listed;
@@ -52,6 +53,8 @@ pub struct Desk {
     pub(super) survey: Survey,
     compare: CompareWith,
     pub(super) last: Mutex<LastText>,
+    /// The last replacement in several texts.
+    pub(super) replaced: Mutex<Option<Batch>>,
     is_over: AtomicBool,
 }
 
@@ -104,6 +107,7 @@ impl Desk {
             survey: Survey::new(&common, texts.len()),
             slots: texts.iter().map(|_| Mutex::default()).collect(),
             last: Mutex::new(LastText::open(&common.project.config.folder)),
+            replaced: Mutex::new(None),
             is_over: AtomicBool::new(false),
             common,
             texts: texts.into_iter().map(Listed::new).collect(),
@@ -379,6 +383,7 @@ mod tests {
             check: config.check.clone(),
             settings: None,
             low_confidence: 0.6,
+            words: crate::words::Words::of(crate::words::Locale::English),
             project: Project::new(config, 1),
         };
         let texts = texts.collect();
@@ -473,6 +478,7 @@ mod tests {
             check: Config::default().check,
             settings: None,
             low_confidence: 0.6,
+            words: crate::words::Words::of(crate::words::Locale::English),
             project: Project::default(),
         };
         for texts in [vec![text.clone(), text], Vec::new()] {

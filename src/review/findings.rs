@@ -22,6 +22,8 @@ use crate::report::{FindingRecord, SideRecord};
 
 /// Beads on each side of a change that are looked at with it.
 const NEAR: usize = 3;
+/// The most changes far apart that are looked at at once; the check of the whole text finds what more changes bring.
+const MOST_PARTS: usize = 64;
 
 /// The rules of a check: glossary, settings, known findings, comments.
 #[derive(Clone, Debug)]
@@ -316,6 +318,9 @@ impl Findings {
         } else {
             std::iter::once(first.min(last)..last).collect()
         };
+        if parts.len() > MOST_PARTS {
+            return 0..0;
+        }
         let mut touched: Option<Range<usize>> = None;
         for part in parts {
             let near = part.start.saturating_sub(NEAR).min(bitext.beads.len())

@@ -61,7 +61,10 @@ pub(super) fn diff(
             );
             let signs: Vec<Value> = said(change)
                 .into_iter()
-                .map(|(loud, said)| json!({"loud": loud, "said": said}))
+                .zip(&change.signs)
+                .map(|((loud, said), sign)| {
+                    json!({"loud": loud, "said": said, "meaning": sign.meaning.name()})
+                })
                 .collect();
             json!({
                 "key": key,
@@ -69,7 +72,9 @@ pub(super) fn diff(
                 "title": title(change),
                 "bead": at.map(|at| new.beads[at].id.0.as_str()),
                 "index": at,
+                "stage": at.map(|at| new.beads[at].stage()),
                 "loud": change.is_loud(),
+                "weight": weight(change),
                 "old": before,
                 "new": after,
                 "source": if source.is_empty() { &source_old } else { &source },
@@ -92,6 +97,21 @@ pub(super) fn diff(
         },
         "changes": changes,
     }))
+}
+
+/// How much there is to look at in a change: what may say something else now, then whole sentences that came or went,
+/// then names and terms, then the words.
+fn weight(change: &Change) -> usize {
+    let loud = change.signs.iter().filter(|sign| sign.meaning.is_loud());
+    let loud = loud.count();
+    let whole = match change.kind {
+        ChangeKind::Removed | ChangeKind::Stale => 3,
+        ChangeKind::Added | ChangeKind::Restored => 2,
+        ChangeKind::Retranslated => 1,
+        _ => 0,
+    };
+    let words = change.edits.len().min(99);
+    ((loud * 10 + whole) * 10 + (change.signs.len() - loud).min(9)) * 100 + words
 }
 
 /// A key that identifies a change while other changes come and go.

@@ -19,10 +19,15 @@ use serde_json::{Value, json};
 use super::assets::asset;
 use super::auth::{Guard, Refusal};
 use super::desk::Desk;
+use super::finder::Sought;
 use super::remembered::Position;
+use super::replace::{Asked, SoughtSide};
 use super::session::ApiError;
+use super::tongue;
 use super::workbench::{Answer, Workbench};
+use crate::bitext::Stage;
 use crate::error::{Error, Result};
+use crate::words::{Locale, Words};
 
 /// The content security policy: scripts, styles and requests from here alone, nothing inline, no
 /// embedding in frames.
@@ -143,6 +148,7 @@ fn of_text() -> Router<Shared> {
         .route("/session", get(begin))
         .route("/beads", get(beads))
         .route("/list", get(list))
+        .route("/need", get(need))
         .route("/changes", get(changes))
         .route("/findings", get(|t| call(t, Workbench::findings)))
         .route("/aids", get(aids))
@@ -157,6 +163,12 @@ fn of_text() -> Router<Shared> {
         .route("/undo", post(|t, b| told(t, b, |w, asked| w.undo(&asked))))
         .route("/redo", post(|t, b| told(t, b, |w, asked| w.redo(&asked))))
         .route("/fix", post(|t, b| told(t, b, |w, asked| w.fix(&asked))))
+        .route("/fixes", get(fixes))
+        .route("/find", get(find))
+        .route(
+            "/replace",
+            post(|t, b| told(t, b, |w, asked| w.replace(&asked))),
+        )
         .route(
             "/suppress",
             post(|t, b| told(t, b, |w, asked| w.suppress(&asked))),
@@ -187,8 +199,18 @@ fn of_text() -> Router<Shared> {
 fn of_all() -> Router<Shared> {
     Router::new()
         .route("/texts", get(texts))
+        .route("/words", get(words))
         .route("/next", get(next))
         .route("/search", get(search_all))
+        .route("/find", get(find_all))
+        .route(
+            "/replace",
+            post(|s, b| told_all(s, b, |d, asked| d.replace(&asked))),
+        )
+        .route(
+            "/takeback",
+            post(|s, b| told_all(s, b, |d, asked| d.take_back(&asked))),
+        )
         .route("/uses", get(uses))
         .route("/terms", get(|s| over(s, Desk::terms)))
 }
@@ -210,6 +232,7 @@ fn router(shared: Shared) -> Router {
             )
         })
         .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(from_fn_with_state(shared.clone(), told_in))
         .layer(from_fn_with_state(shared.clone(), guarded))
         .with_state(shared)
 }
@@ -239,6 +262,35 @@ async fn guarded(State(shared): State<Shared>, request: Request, next: Next) -> 
         headers.insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// Middleware: says what the program says in the language that the page asks for.
+async fn told_in(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let words = tongue::asked(request.headers(), shared.desk.common.words);
+    let is_catalogue = request.uri().path().ends_with("/words");
+    let response = next.run(request).await;
+    let json = HeaderValue::from_static("application/json");
+    let is_json = response.headers().get(header::CONTENT_TYPE) == Some(&json);
+    if words.locale() == Locale::English || is_catalogue || !is_json {
+        return response;
+    }
+    let (mut head, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {
+        return turned_away(Refusal::Kind);
+    };
+    let told = aside(move || {
+        let mut answer: Value = serde_json::from_slice(&bytes).ok()?;
+        tongue::tell(words, &mut answer);
+        serde_json::to_vec(&answer).ok()
+    });
+    match told.await {
+        Ok(Some(told)) => {
+            head.headers.remove(header::CONTENT_LENGTH);
+            Response::from_parts(head, Body::from(told))
+        }
+        Ok(None) => turned_away(Refusal::Kind),
+        Err(failed) => failed,
+    }
 }
 
 /// The answer to the start address itself, which sets the cookie.
@@ -403,10 +455,20 @@ async fn beads(text: OfText, Query(window): Query<Window>) -> Response {
 #[derive(Deserialize)]
 struct Filter {
     filter: String,
+    stage: Option<Stage>,
 }
 
 async fn list(text: OfText, Query(asked): Query<Filter>) -> Response {
-    answered(move || text.open()?.list(&asked.filter)).await
+    answered(move || text.open()?.list(&asked.filter, asked.stage)).await
+}
+
+#[derive(Deserialize)]
+struct FromBead {
+    from: usize,
+}
+
+async fn need(text: OfText, Query(asked): Query<FromBead>) -> Response {
+    answered(move || text.open()?.in_need(asked.from)).await
 }
 
 #[derive(Deserialize)]
@@ -442,6 +504,75 @@ impl Wanted {
 
 async fn search(text: OfText, Query(asked): Query<Wanted>) -> Response {
     answered(move || text.open()?.search(&asked.q, asked.most())).await
+}
+
+#[derive(Deserialize)]
+struct WantedPlaces {
+    q: String,
+    #[serde(default)]
+    side: SoughtSide,
+    #[serde(default)]
+    case: bool,
+    #[serde(default)]
+    words: bool,
+    #[serde(default)]
+    from: usize,
+    most: Option<usize>,
+}
+
+impl WantedPlaces {
+    /// What is looked for, and which of the places are given.
+    fn parted(self) -> (Asked, (usize, usize)) {
+        let window = (self.from, self.most.unwrap_or(200).min(2000));
+        let sought = Sought {
+            q: self.q,
+            case: self.case,
+            words: self.words,
+        };
+        let side = self.side;
+        (Asked { sought, side }, window)
+    }
+}
+
+async fn find(text: OfText, Query(asked): Query<WantedPlaces>) -> Response {
+    answered(move || {
+        let (asked, window) = asked.parted();
+        text.open()?.find(&asked, window)
+    })
+    .await
+}
+
+async fn find_all(State(shared): State<Shared>, Query(asked): Query<WantedPlaces>) -> Response {
+    answered(move || {
+        let (asked, window) = asked.parted();
+        shared.desk.find(&asked, window)
+    })
+    .await
+}
+
+#[derive(Deserialize)]
+struct OfRule {
+    rule: String,
+    #[serde(default)]
+    from: usize,
+    most: Option<usize>,
+}
+
+async fn fixes(text: OfText, Query(asked): Query<OfRule>) -> Response {
+    answered(move || {
+        let window = (asked.from, asked.most.unwrap_or(200).min(2000));
+        text.open()?.fixes(&asked.rule, window)
+    })
+    .await
+}
+
+/// Tells something about all texts.
+async fn told_all<T: DeserializeOwned + Send + 'static>(
+    State(shared): State<Shared>,
+    body: axum::body::Bytes,
+    tell: fn(&Desk, T) -> Answer,
+) -> Response {
+    answered(move || tell(&shared.desk, read(&body)?)).await
 }
 
 /// Asks something about all texts.
@@ -517,18 +648,36 @@ async fn export(text: OfText, Query(asked): Query<Format>) -> Response {
 }
 
 /// The list of texts, or the text alone.
-async fn index(State(shared): State<Shared>) -> Response {
-    sent(if shared.desk.is_single() {
+async fn index(State(shared): State<Shared>, headers: HeaderMap) -> Response {
+    let name = if shared.desk.is_single() {
         "index.html"
     } else {
         "texts.html"
-    })
+    };
+    document(name, tongue::asked(&headers, shared.desk.common.words))
+}
+
+/// A document in a language.
+fn document(name: &str, words: &Words) -> Response {
+    let html = asset(name).and_then(|asset| std::str::from_utf8(asset.bytes).ok());
+    let kind = HeaderValue::from_static("text/html; charset=utf-8");
+    let filled = tongue::filled(html.unwrap_or_default(), words);
+    ([(header::CONTENT_TYPE, kind)], filled).into_response()
+}
+
+/// What the script of the page says.
+async fn words(State(shared): State<Shared>, headers: HeaderMap) -> Response {
+    let words = tongue::asked(&headers, shared.desk.common.words);
+    axum::Json(tongue::patterns(words)).into_response()
 }
 
 /// The page of a text.
-async fn page(text: OfText) -> Response {
+async fn page(text: OfText, headers: HeaderMap) -> Response {
     if text.name.is_some_and(|name| text.desk.has(&name)) {
-        return sent("index.html");
+        return document(
+            "index.html",
+            tongue::asked(&headers, text.desk.common.words),
+        );
     }
     refused(
         StatusCode::NOT_FOUND,

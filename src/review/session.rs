@@ -103,6 +103,10 @@ pub(super) struct Session {
     /// The bead that is being typed into: what is not saved is about it alone.
     held: Option<BeadId>,
     last_change: Instant,
+    /// The number of the step that would be undone next, where it was made since the last undo or redo.
+    top: Option<u64>,
+    /// How many steps were made.
+    steps: u64,
     /// The bytes of sentences that were written, before and after.
     raw: Vec<RawWords>,
     was_read_only: bool,
@@ -145,6 +149,8 @@ impl Session {
             unsaved_since: None,
             held: None,
             last_change: Instant::now(),
+            top: None,
+            steps: 0,
             raw: Vec::new(),
             was_read_only,
             failure: None,
@@ -255,7 +261,7 @@ impl Session {
             if self.touched.get(id).is_some_and(|&version| version > seen) {
                 return Err(ApiError::Stale);
             }
-            if self.bitext.find_bead(id).is_err() && seen < self.version {
+            if seen < self.version && self.bitext.find_bead(id).is_err() {
                 return Err(ApiError::Stale);
             }
         }
@@ -348,10 +354,17 @@ impl Session {
         }
         if !self.history.push(step, typing) {
             self.journaled.0 += 1;
+            self.steps += 1;
         }
+        self.top = Some(self.steps);
         self.journaled.1 = 0;
         self.changed(outcome.patches.clone());
         Ok(outcome)
+    }
+
+    /// The number of the step that would be undone next; `None` where it is not known.
+    pub(super) fn top(&self) -> Option<u64> {
+        self.top
     }
 
     pub(super) fn undo(&mut self) -> Result<Outcome, ApiError> {
@@ -364,7 +377,6 @@ impl Session {
 
     fn turn(&mut self, entry: JournalEntry) -> Result<Outcome, ApiError> {
         let is_redo = entry == JournalEntry::Redo;
-        let word = if is_redo { "redo" } else { "undo" };
         if let Some(said) = self.history.take_gone(is_redo) {
             return Err(Error::usage(
                 format!("\"{said}\" cannot be taken back or done again: the sentences were changed outside since"),
@@ -385,10 +397,18 @@ impl Session {
             self.history.undo(&mut self.bitext)
         };
         let Some(done) = done else {
-            return Err(ApiError::Unknown(format!("nothing to {word}")));
+            return Err(ApiError::Unknown(
+                if is_redo {
+                    "nothing to redo"
+                } else {
+                    "nothing to undo"
+                }
+                .into(),
+            ));
         };
         self.changed(done.patches.clone());
         self.held = None;
+        self.top = None;
         if is_covered && self.journal.put(entry).is_ok() {
             self.journaled = if is_redo {
                 (there + 1, back - 1)
@@ -572,6 +592,7 @@ impl Session {
         if self.history.follow(&outside) {
             // The journal counts steps from the end of the history.
             self.journaled = (0, 0);
+            self.top = None;
         }
         if let Err(error) = self.journal.goes_on(&Digests::of(&self.base)) {
             self.failure = Some(error.to_string());

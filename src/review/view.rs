@@ -8,7 +8,7 @@ use super::findings::{Found, Place};
 use super::marks::marks;
 use super::session::Session;
 use crate::bitext::edit::Patch;
-use crate::bitext::{Bitext, Sentence, Status};
+use crate::bitext::{Bead, Bitext, Sentence, Stage, Status};
 use crate::check::{RULES, Severity};
 use crate::document::{BlockKind, Level};
 use crate::report::FindingRecord;
@@ -61,14 +61,55 @@ pub(super) fn bead(session: &Session, at: usize) -> Value {
         "status": bead.status,
         "confidence": (f64::from(bead.confidence) * 1000.0).round() / 1000.0,
         "moved": bead.moved,
+        "from": bead.moved.and_then(|_| origin(bitext, at)),
         "note": bead.note,
         "source": side(&bitext.source.sentences, &bead.source),
         "target": target,
         "changed": bead.is_changed(),
         "was": bead.was(),
         "pending": pending,
+        "stage": stage(bead),
+        "comments": bead.comments(),
+        "proposals": bead.proposals(),
         "findings": findings,
     })
+}
+
+/// How far the translation of a bead is, and who said so; nobody where `by` is null.
+fn stage(bead: &Bead) -> Value {
+    let signed = bead.staged().map(|staged| &staged.signed);
+    json!({"is": bead.stage(), "by": signed.map(|signed| &signed.by), "at": signed.map(|signed| &signed.at)})
+}
+
+/// Where the English of a moved bead stands: behind that of the bead `after`, which is null at the beginning of the
+/// text. `up` says that the English stands further down than its Chinese, and was moved up to it.
+fn origin(bitext: &Bitext, at: usize) -> Option<Value> {
+    let bead = &bitext.beads[at];
+    if bead.target.is_empty() {
+        return None;
+    }
+    // What moved together stands together: the neighbour is that of all of it.
+    let mut group: Vec<&std::ops::Range<usize>> = bitext
+        .beads
+        .iter()
+        .filter(|one| one.moved == bead.moved && !one.target.is_empty())
+        .map(|one| &one.target)
+        .collect();
+    group.sort_unstable_by_key(|target| std::cmp::Reverse(target.start));
+    let mut start = bead.target.start;
+    for target in group {
+        if target.end == start {
+            start = target.start;
+        }
+    }
+    let after = start.checked_sub(1).and_then(|last| {
+        let mut beads = bitext.beads.iter();
+        beads.position(|one| one.target.contains(&last))
+    });
+    Some(json!({
+        "after": after, "bead": after.map(|after| bitext.beads[after].id.0.as_str()),
+        "up": after.is_some_and(|after| after > at),
+    }))
 }
 
 /// A finding as the page reads it: the record, its bead as it is now, and its places by sentence.
@@ -77,6 +118,7 @@ struct PageFinding<'a> {
     #[serde(flatten)]
     record: FindingRecord,
     places: &'a [Place],
+    stage: Stage,
 }
 
 pub(super) fn finding(session: &Session, at: usize, found: &Found) -> Value {
@@ -89,6 +131,7 @@ pub(super) fn finding(session: &Session, at: usize, found: &Found) -> Value {
     json!(PageFinding {
         record,
         places: &found.places,
+        stage: bead.stage(),
     })
 }
 
@@ -102,10 +145,11 @@ pub(super) fn beads(session: &Session, from: usize, count: usize) -> Value {
     })
 }
 
-/// The beads that a filter selects.
-pub(super) fn list(session: &Session, filter: &str) -> Option<Value> {
+/// The beads that a filter selects, of one stage or of any.
+pub(super) fn list(session: &Session, filter: &str, stage: Option<Stage>) -> Option<Value> {
     let beads = &session.bitext.beads;
     let mut indices: Vec<usize> = match filter {
+        "all" => (0..beads.len()).collect(),
         "doubtful" => (0..beads.len())
             .filter(|&at| is_doubtful(&beads[at], session.low))
             .collect(),
@@ -116,25 +160,47 @@ pub(super) fn list(session: &Session, filter: &str) -> Option<Value> {
                 .collect()
         }
         _ => {
-            let keep: fn(&crate::bitext::Bead) -> bool = match filter {
+            let keep: fn(&Bead) -> bool = match filter {
                 "unlinked" => |bead| !bead.is_linked(),
                 "locked" => |bead| bead.status == Status::Locked,
                 "rejected" => |bead| bead.status == Status::Rejected,
                 "noted" => |bead| bead.note.is_some(),
                 "moved" => |bead| bead.moved.is_some(),
                 "pending" => |bead| bead.pending().is_some() && !bead.is_conflict(),
-                "conflicts" => crate::bitext::Bead::is_conflict,
+                "conflicts" => Bead::is_conflict,
                 "stale" => |bead| bead.was().is_some(),
-                "changed" => crate::bitext::Bead::is_changed,
+                "changed" => Bead::is_changed,
+                "commented" => |bead| !bead.comments().is_empty(),
+                "proposed" => |bead| !bead.proposals().is_empty(),
                 _ => return None,
             };
             (0..beads.len()).filter(|&at| keep(&beads[at])).collect()
         }
     };
+    if let Some(stage) = stage {
+        indices.retain(|&at| beads[at].stage() == stage);
+    }
     if filter == "doubtful" {
         indices.sort_by(|&one, &two| beads[one].confidence.total_cmp(&beads[two].confidence));
     }
     Some(json!({"version": session.version(), "indices": indices}))
+}
+
+/// The bead that wants work next behind this one, the open questions first; those before it come at the end.
+pub(super) fn in_need(session: &Session, from: usize) -> Value {
+    let beads = &session.bitext.beads;
+    for stage in Stage::ALL {
+        if stage == Stage::Approved {
+            break;
+        }
+        let is_such = |&at: &usize| beads[at].stage() == stage;
+        let behind = (from.saturating_add(1)..beads.len()).find(is_such);
+        let found = behind.or_else(|| (0..from.min(beads.len())).find(is_such));
+        if let Some(index) = found {
+            return json!({"index": index, "stage": stage, "wrapped": index < from});
+        }
+    }
+    json!({"index": null, "stage": null, "wrapped": false})
 }
 
 /// The part about the whole bitext that is in every answer to a change and to the question for changes.

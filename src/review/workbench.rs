@@ -12,9 +12,12 @@ use super::common::Common;
 use super::concordance;
 use super::counts::Tally;
 use super::file::{self, PairWatch};
-use super::findings::{CheckSetup, from_sentence};
+use super::finder::Finder;
+use super::findings::CheckSetup;
+use super::fixes::{self, Fixed};
 use super::marks;
 use super::remembered::{Position, Remembered};
+use super::replace::{self, Asked, Replacing};
 use super::revision;
 use super::session::{ApiError, ConflictChoice, Outcome, Session};
 use super::state::{SharedState, lock};
@@ -22,9 +25,8 @@ use super::suggestions;
 use super::view;
 use crate::bitext::edit::Operation;
 use crate::bitext::format::{BitextFormat, FORMATS};
-use crate::bitext::{BeadId, Bitext};
+use crate::bitext::{BeadId, Bitext, Stage};
 use crate::check::Ignore;
-use crate::check::fixes::{self, SentenceEdit};
 use crate::diff::Options;
 use crate::document::Format;
 use crate::edition::{EDITION_FORMATS, EditionFormat, Pictures};
@@ -32,13 +34,14 @@ use crate::error::{Error, Place, Result};
 use crate::glossary::Concept;
 use crate::glossary::mine::mine;
 use crate::project::{Build, Parallel};
-use crate::report::FindingRecord;
 use crate::text::named::Named;
 use crate::text::spaces;
 
 /// The least number of occurrences of a proposed term. [`MOST_PROPOSED`] limits how many are proposed.
 const LEAST_TIMES: usize = 3;
 const MOST_PROPOSED: usize = 100;
+/// The export of the English alone.
+const TEXT: &str = "text";
 
 /// A bitext that is to be opened.
 pub(super) struct Opening<'a> {
@@ -87,10 +90,10 @@ pub(super) struct Seen {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Fixed {
+pub(super) struct Replaced {
     version: u64,
-    fingerprint: Option<String>,
-    rule: Option<String>,
+    #[serde(flatten)]
+    what: Replacing,
 }
 
 #[derive(Deserialize)]
@@ -229,6 +232,7 @@ impl Workbench {
         }
         let bitext = &session.bitext;
         let files = [&bitext.source, &bitext.target].map(|side| side.file.clone());
+        let has_text = session.base.english_file().is_some();
         drop(session);
         answer["against"] = json!(self.against.0);
         answer["file"] = json!(self.common.named(&self.path));
@@ -255,7 +259,13 @@ impl Workbench {
         let editions = editions.map(|output| {
             json!({"id": output.id, "name": output.name, "about": output.about, "loses": []})
         });
-        answer["exports"] = json!(editions.chain(bitexts).collect::<Vec<_>>());
+        let text = has_text.then(|| {
+            json!({
+                "id": TEXT, "name": "English text", "about": "the English file as it stands", "loses": [],
+            })
+        });
+        let exports = text.into_iter().chain(editions).chain(bitexts);
+        answer["exports"] = json!(exports.collect::<Vec<_>>());
         Ok(answer)
     }
 
@@ -263,9 +273,14 @@ impl Workbench {
         Ok(view::beads(&self.session(), from, count.min(1000)))
     }
 
-    pub(super) fn list(&self, filter: &str) -> Answer {
-        view::list(&self.session(), filter)
+    pub(super) fn list(&self, filter: &str, stage: Option<Stage>) -> Answer {
+        view::list(&self.session(), filter, stage)
             .ok_or_else(|| ApiError::Unknown(format!("there is no filter \"{filter}\"")))
+    }
+
+    /// The bead that wants work next behind this one.
+    pub(super) fn in_need(&self, from: usize) -> Answer {
+        Ok(view::in_need(&self.session(), from))
     }
 
     pub(super) fn changes(&self, since: u64) -> Answer {
@@ -283,9 +298,23 @@ impl Workbench {
     }
 
     pub(super) fn perform(&self, asked: &Performed) -> Answer {
+        let op = self.signed(&asked.op);
         self.change(asked.version, |session| {
-            session.perform(asked.version, std::slice::from_ref(&asked.op), asked.typing)
+            session.perform(asked.version, std::slice::from_ref(&op), asked.typing)
         })
+    }
+
+    /// An operation that says something, with who says it and when.
+    fn signed(&self, op: &Operation) -> Operation {
+        let mut op = op.clone();
+        if let Operation::Stage { signed, .. }
+        | Operation::Comment { signed, .. }
+        | Operation::Propose { signed, .. }
+        | Operation::Accept { signed, .. } = &mut op
+        {
+            *signed = self.common.project.signature();
+        }
+        op
     }
 
     pub(super) fn undo(&self, seen: &Seen) -> Answer {
@@ -301,36 +330,34 @@ impl Workbench {
     }
 
     pub(super) fn fix(&self, asked: &Fixed) -> Answer {
+        self.change(asked.version, |session| fixes::fix(session, asked))
+    }
+
+    /// What the safe replacements of a rule (of all with `*`) would change.
+    pub(super) fn fixes(&self, rule: &str, window: (usize, usize)) -> Answer {
+        Ok(fixes::list(&self.session(), rule, window))
+    }
+
+    pub(super) fn find(&self, asked: &Asked, window: (usize, usize)) -> Answer {
+        let finder = Finder::new(&asked.sought)?;
+        let session = self.session();
+        let jobs = session.setup.jobs;
+        let found = replace::find(&session.bitext, &finder, asked.side, window, jobs);
+        Ok(json!({
+            "version": session.version(), "total": found.total(),
+            "source": found.source, "target": found.target, "hits": found.places,
+        }))
+    }
+
+    pub(super) fn replace(&self, asked: &Replaced) -> Answer {
+        let finder = Finder::new(&asked.what.sought)?;
         self.change(asked.version, |session| {
-            let wanted =
-                |record: &FindingRecord, safe: bool| match (&asked.fingerprint, &asked.rule) {
-                    (Some(one), _) => *one == record.fingerprint.to_string(),
-                    (None, Some(of)) => {
-                        safe && record.state == "new" && (of == "*" || of == record.rule)
-                    }
-                    (None, None) => false,
-                };
-            let edits: Vec<Vec<SentenceEdit>> = session
-                .findings
-                .all()
-                .filter_map(|(bead, found)| {
-                    let safe = found.record.replacement.as_ref()?.safe;
-                    let edit = found.fix.clone()?;
-                    let bead = session.bitext.beads.get(bead)?;
-                    wanted(&found.record, safe)
-                        .then(|| from_sentence(edit, |number| bead.target.start + number))
-                })
-                .collect();
-            let fixes = fixes::in_bitext(&session.bitext, &edits);
-            let (number, operations) = (fixes.made(), fixes.operations);
-            if operations.is_empty() {
-                return Err(ApiError::Unknown("there is nothing to fix any more".into()));
+            let made = replace::replace(&session.bitext, &finder, &asked.what);
+            if made.operations.is_empty() {
+                return Err(ApiError::Unknown("there is nothing to replace".into()));
             }
-            let mut outcome = session.perform(asked.version, &operations, false)?;
-            outcome.said = match number {
-                1 => "fixed".to_owned(),
-                more => format!("fixed {more} places"),
-            };
+            let mut outcome = session.perform(asked.version, &made.operations, false)?;
+            outcome.said = replace::told(made.places, made.sentences);
             Ok(outcome)
         })
     }
@@ -546,6 +573,9 @@ impl Workbench {
             path: PathBuf::from("the download"),
             source,
         };
+        if id == TEXT {
+            return self.english(&parallel, &stem);
+        }
         let mut bytes = Vec::new();
         let known: Option<&'static EditionFormat> = EDITION_FORMATS
             .iter()
@@ -579,6 +609,24 @@ impl Workbench {
         Ok(Export {
             name: format!("{stem}.{extension}"),
             bytes,
+        })
+    }
+}
+
+impl Workbench {
+    /// The English file as it stands, with the words that wait put in where that is possible.
+    fn english(&self, parallel: &Parallel, stem: &str) -> Result<Export, ApiError> {
+        let file = Path::new(parallel.bitext.target.file.as_str());
+        if parallel.english_file().is_none() {
+            return Err(ApiError::Unknown(
+                "the English has no file of its own".into(),
+            ));
+        }
+        let language = parallel.bitext.target.language.split('-').next();
+        let extension = file.extension().unwrap_or_default().to_string_lossy();
+        Ok(Export {
+            name: format!("{stem}.{}.{extension}", language.unwrap_or("en")),
+            bytes: self.common.project.english_out(parallel, file)?,
         })
     }
 }

@@ -5,6 +5,7 @@ import { drafts } from './drafts.js';
 import { post } from './api.js';
 import { complain, say } from './status.js';
 import { store } from './store.js';
+import { t } from './words.js';
 
 export async function change(path, body) {
   try {
@@ -22,13 +23,13 @@ export const fix = (finding) => change('fix', { fingerprint: finding.fingerprint
 
 export async function suppress(finding) {
   const reason = await ask({
-    title: 'Suppress a finding', label: 'Why is this right as it is?', lines: 3, confirm: 'Suppress', about: finding.message,
-    refuse: (text) => (text.trim() ? '' : 'A reason is needed: the next person will want to know.'),
+    title: t('w-suppress-title'), label: t('w-suppress-why'), lines: 3, confirm: t('w-suppress-do'), about: finding.message,
+    refuse: (text) => (text.trim() ? '' : t('w-suppress-reason-needed')),
   });
   if (reason === null) return false;
   try {
     const { where } = await post('suppress', { fingerprint: finding.fingerprint, reason: reason.trim() });
-    say(`Suppressed. The reason is in ${where}.`);
+    say(t('w-suppressed', { where }));
     store.emit('checked');
     return true;
   } catch (error) {
@@ -41,7 +42,7 @@ const walk = (which) => async () => {
   if (which === 'undo') await drafts.flush();
   try {
     const answer = await store.change(which, {});
-    say(`${which === 'undo' ? 'Undone' : 'Done again'}: ${answer.said}.`);
+    say(which === 'undo' ? t('w-undone', { what: answer.said }) : t('w-redone', { what: answer.said }));
   } catch (error) {
     complain(error);
   }

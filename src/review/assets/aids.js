@@ -6,6 +6,10 @@ import { Emitter } from './emitter.js';
 import { fix, suppress } from './acts.js';
 import { get } from './api.js';
 import { fixDiff, said } from './text.js';
+import { proposals } from './proposals.js';
+import { t } from './words.js';
+import { thread } from './comments.js';
+import { SEVERITY } from './findings-words.js';
 import { store } from './store.js';
 
 const WAIT = 150;
@@ -27,7 +31,11 @@ class Aids extends Emitter {
       if (cursor.index >= at && cursor.index < at + beads.length) this.#changed();
     });
     store.on('checked', () => this.#changed());
-    store.on('state', () => this.#visible && this.#paintFindings());
+    store.on('state', () => {
+      if (!this.#visible) return;
+      this.#paintFindings();
+      this.#paintSaid();
+    });
   }
 
   show() {
@@ -41,6 +49,11 @@ class Aids extends Emitter {
 
   terms(id) {
     return id === this.#of ? this.#answer.terms : [];
+  }
+
+  /** What the second reader doubts of the current link. */
+  reader() {
+    return this.#of === (cursor.bead?.id ?? null) ? this.#answer.reader : [];
   }
 
   insertTerm(k) {
@@ -58,6 +71,7 @@ class Aids extends Emitter {
   #changed() {
     if (!this.#visible) return;
     this.#paintFindings();
+    this.#paintSaid();
     this.#soon();
   }
 
@@ -77,6 +91,19 @@ class Aids extends Emitter {
     this.emit('loaded');
   }
 
+  /** What people say of the link, and what they and the second reader propose. */
+  #paintSaid() {
+    const { bead } = cursor;
+    const all = bead ? proposals(bead, { reader: this.reader(), insert: this.#insert }) : [];
+    $('#aids-proposals').replaceChildren(...all);
+    $('#aids-proposals').parentElement.hidden = !all.length;
+    const box = $('#aids-comments');
+    // A button that has the focus stays.
+    const action = box.contains(document.activeElement) ? document.activeElement.dataset.action : null;
+    box.replaceChildren(...(bead ? [thread(bead)] : []));
+    if (action) $(`[data-action=${action}]`, box)?.focus();
+  }
+
   #paintFindings() {
     $('#aids-findings').replaceChildren(...this.#findings(cursor.bead));
   }
@@ -84,32 +111,30 @@ class Aids extends Emitter {
   #findings(bead) {
     if (!bead) return [];
     const all = bead.findings.filter(({ state }) => state !== 'suppressed');
-    if (!all.length) return [h('p', { class: 'none' }, store.checked ? 'Nothing found.' : 'Checking…')];
+    if (!all.length) return [h('p', { class: 'none' }, t(store.checked ? 'w-aids-none' : 'w-checking'))];
     return all.map((finding) => h('div', { class: `aid finding ${finding.severity}`, 'data-fingerprint': finding.fingerprint },
-      h('p', null, h('span', { class: `badge ${finding.severity}` }, finding.severity), ' ', finding.message, finding.state === 'known' ? h('span', { class: 'soft' }, ' (known)') : null),
+      h('p', null, h('span', { class: `badge ${finding.severity}` }, SEVERITY[finding.severity]), ' ', finding.message, finding.state === 'known' ? h('span', { class: 'soft' }, ' ', t('w-known')) : null),
       finding.replacement ? fixDiff(finding, store.language('target')) : null,
       h('div', { class: 'buttons' },
-        finding.replacement ? button('fix', ['Fix: ', said('span', finding.replacement.text || '(take out)', store.language('target'), { class: 'text fix-text' })], () => fix(finding), { class: 'small' }) : null,
-        button('suppress', 'Suppress…', () => suppress(finding), { class: 'small' }))));
+        finding.replacement ? button('fix', [t('w-fix'), ' ', said('span', finding.replacement.text || t('w-take-out'), store.language('target'), { class: 'text fix-text' })], () => fix(finding), { class: 'small' }) : null,
+        button('suppress', t('w-suppress'), () => suppress(finding), { class: 'small' }))));
   }
 
   #paint() {
-    const { terms, memory, reader } = this.#answer;
+    const { terms, memory } = this.#answer;
     const [zh, en] = [store.language('source'), store.language('target')];
     this.#paintFindings();
+    this.#paintSaid();
     $('#aids-terms').replaceChildren(...(terms.length ? terms.map((term, k) => h('div', { class: `aid term ${term.used ? 'used' : ''}` },
-      button('insert-term', [k < 9 ? h('kbd', null, `Alt+${k + 1}`) : null, said('span', term.source, zh), h('span', { class: 'arrow', 'aria-hidden': 'true' }, '→'), said('span', term.target, en)], () => this.#insert(term.target), { class: 'aid-button', title: 'Put it in' }),
-      h('p', { class: 'soft' }, h('span', { class: `use ${term.used ? 'yes' : 'no'}` }, term.used ? 'used' : 'not used'),
-        term.variants?.length ? [' · also ', said('span', term.variants.join(', '), en)] : null,
-        term.forbidden?.length ? [' · not ', said('span', term.forbidden.join(', '), en)] : null,
-        term.note ? ` · ${term.note}` : null))) : [h('p', { class: 'none' }, 'No term of the glossary is in this link.')]));
-    const proposals = reader.map((doubt) => h('div', { class: 'aid match reader' },
-      h('p', { class: 'soft' }, `second reader ${doubt.reader}: ${doubt.reason}`),
-      doubt.target ? button('insert-proposal', said('span', doubt.target, en), () => this.#insert(doubt.target), { class: 'aid-button', title: 'Put it in' }) : null));
-    $('#aids-memory').replaceChildren(...proposals, ...(memory.length ? memory.map((match) => h('div', { class: 'aid match' },
-      h('p', { class: 'soft' }, h('span', { class: 'score' }, `${Math.round(match.score * 100)} %`), ' ', match.origin),
+      button('insert-term', [k < 9 ? h('kbd', null, `Alt+${k + 1}`) : null, said('span', term.source, zh), h('span', { class: 'arrow', 'aria-hidden': 'true' }, '→'), said('span', term.target, en)], () => this.#insert(term.target), { class: 'aid-button', title: t('w-insert') }),
+      h('p', { class: 'soft' }, h('span', { class: `use ${term.used ? 'yes' : 'no'}` }, t(term.used ? 'w-term-used' : 'w-term-unused')),
+        term.variants?.length ? [' · ', t('w-term-also'), ' ', said('span', term.variants.join(', '), en)] : null,
+        term.forbidden?.length ? [' · ', t('w-term-not'), ' ', said('span', term.forbidden.join(', '), en)] : null,
+        term.note ? ` · ${term.note}` : null))) : [h('p', { class: 'none' }, t('w-aids-no-terms'))]));
+    $('#aids-memory').replaceChildren(...(memory.length ? memory.map((match) => h('div', { class: 'aid match' },
+      h('p', { class: 'soft' }, h('span', { class: 'score' }, t('w-percent', { percent: Math.round(match.score * 100) })), ' ', match.origin),
       h('p', null, said('span', match.source, zh)),
-      button('insert-match', said('span', match.target, en), () => this.#insert(match.target), { class: 'aid-button', title: 'Put it in' }))) : [h('p', { class: 'none' }, 'Nothing like it is in the memory.')]));
+      button('insert-match', said('span', match.target, en), () => this.#insert(match.target), { class: 'aid-button', title: t('w-insert') }))) : [h('p', { class: 'none' }, t('w-aids-no-memory'))]));
   }
 }
 

@@ -1,37 +1,35 @@
 // The Align view: a row a bead, the links drawn between its two sides.
 
-import { $, button, h, number, plural } from './dom.js';
+import { $, button, h } from './dom.js';
 import { ask } from './dialogs.js';
+import { comment, commentBadge, commentKeys, thread } from './comments.js';
 import { cursor } from './cursor.js';
+import { density } from './density.js';
 import { dragging } from './drag.js';
-import { draw, grade, inWords, measure } from './links.js';
+import { draw, grade, inWords, measure, movedInWords } from './links.js';
 import { List } from './list.js';
 import { Rows } from './lists.js';
+import { filters } from './filters.js';
 import { bind } from './keys.js';
 import { complain, enterMode, leaveMode, say, tellMode } from './status.js';
+import { note, noteLine } from './notes.js';
+import { number, t } from './words.js';
+import { proposalBadge, proposalKeys, proposals } from './proposals.js';
 import { route } from './route.js';
 import { kindName, markup, said } from './text.js';
-import { lostList, stateBadges } from './pending.js';
+import { decide, lostList, stateBadges, STATUS } from './pending.js';
+import { stageBadge, stageKeys } from './stages.js';
 import { store } from './store.js';
 import { drafts } from './drafts.js';
 import { goOn } from './others.js';
 
 const SIDES = ['source', 'target'];
-const SIDE = { source: 'Chinese', target: 'English' };
+const SIDE = { source: t('w-chinese'), target: t('w-english') };
 const OTHER = { source: 'target', target: 'source' };
-const FILTERS = [
-  ['all', 'All'], ['doubtful', 'Doubtful'], ['unlinked', 'Unlinked'], ['moved', 'Moved'],
-  ['locked', 'Locked'], ['rejected', 'Rejected'], ['noted', 'Noted'], ['findings', 'With findings'],
-  ['conflicts', 'In conflict'], ['pending', 'To be written'], ['stale', 'Stale'], ['changed', 'Changed'],
-];
-// What most texts have none of is shown only where there is some.
-const SELDOM = new Set(['conflicts', 'pending', 'stale', 'changed']);
 
-const rows = new Rows();
+const { rows } = filters;
 let list = null;
 let scroller = null;
-let filter = 'all';
-let byDoubt = false;
 let cut = null;
 let linking = null;
 let held = null;
@@ -39,15 +37,9 @@ let visible = false;
 
 // Actions.
 
-async function run(op) {
+function run(op) {
   leaveMode();
-  try {
-    await drafts.flush();
-    const answer = await store.op(op);
-    say(answer.said, { undo: true });
-  } catch (error) {
-    complain(error);
-  }
+  return decide(op);
 }
 
 const withBead = (work) => () => {
@@ -58,7 +50,7 @@ const withBead = (work) => () => {
 const startSplit = withBead((bead) => {
   const { source, target } = bead;
   if (source.length < 2 && target.length < 2) {
-    say('There is one sentence on a side at most: nothing to split. Unlink (u) parts the two sides.', { bad: true });
+    say(t('w-split-nothing'), { bad: true });
     return;
   }
   const counts = { source: source.length, target: target.length };
@@ -73,7 +65,7 @@ const startSplit = withBead((bead) => {
 });
 
 const cutInWords = (bead) =>
-  `Split: the first link gets ${SIDES.map((side) => `${cut[side]} of ${bead[side].length} ${SIDE[side]}`).join(' and ')}. ← → move the cut, Tab goes to the other side, Enter splits, Escape leaves.`;
+  t('w-split-mode', { source: cut.source, sources: bead.source.length, target: cut.target, targets: bead.target.length });
 
 function moveCut(by) {
   const { bead } = cursor;
@@ -86,7 +78,7 @@ const split = withBead((bead) => {
   const { source, target } = cut;
   const first = source + target;
   if (!first || first === bead.source.length + bead.target.length) {
-    say('One of the two links would be empty: move the cut.', { bad: true });
+    say(t('w-split-empty'), { bad: true });
     return;
   }
   run({ do: 'split', bead: bead.id, source, target });
@@ -96,11 +88,11 @@ async function merge() {
   let { first, last } = cursor.range;
   if (first === last) last += 1;
   if (last >= store.total) {
-    say('This is the last link: there is none to merge it with.', { bad: true });
+    say(t('w-merge-last'), { bad: true });
     return;
   }
   if (rows.scattered && cursor.start !== cursor.index && Math.abs(rows.row(first) - rows.row(last)) !== last - first) {
-    say('The chosen links do not follow one another in the text. Show all links in text order to merge them.', { bad: true });
+    say(t('w-merge-apart'), { bad: true });
     return;
   }
   const ends = await Promise.all([store.at(first), store.at(last)]).catch(() => []);
@@ -123,14 +115,6 @@ const status = (wanted) => withBead((bead) => run({ do: 'status', bead: bead.id,
 const lock = status('locked');
 const reject = status('rejected');
 
-const note = withBead(async (bead) => {
-  const text = await ask({
-    title: `Note on link ${number(cursor.index + 1)}`, label: 'Note', value: bead.note ?? '', lines: 4,
-    about: 'For whoever works on this link next. Leave it empty to take the note away.',
-  });
-  if (text !== null && text.trim() !== (bead.note ?? '')) run({ do: 'note', bead: bead.id, note: text.trim() });
-});
-
 const open = (bead) => (bead.source.length ? (bead.target.length ? null : 'target') : 'source');
 
 const link = withBead((bead) => {
@@ -140,12 +124,12 @@ const link = withBead((bead) => {
     return;
   }
   if (!lacks) {
-    say('Both sides of this link are there already. Unlink it (u) first.', { bad: true });
+    say(t('w-link-both'), { bad: true });
     return;
   }
   if (!linking) {
     linking = { id: bead.id, lacks };
-    enterMode(`Linking: go to a row without ${SIDE[OTHER[lacks]]} and press c again. Escape leaves.`, () => {
+    enterMode(t('w-link-mode', { side: SIDE[OTHER[lacks]] }), () => {
       linking = null;
       list.render();
     });
@@ -153,7 +137,7 @@ const link = withBead((bead) => {
     return;
   }
   if (lacks === linking.lacks) {
-    say(`Both rows lack ${SIDE[lacks]}. One without ${SIDE[OTHER[lacks]]} is needed.`, { bad: true });
+    say(t('w-link-same', { lacks: SIDE[lacks], needed: SIDE[OTHER[lacks]] }), { bad: true });
     return;
   }
   const [source, target] = lacks === 'target' ? [bead.id, linking.id] : [linking.id, bead.id];
@@ -199,7 +183,7 @@ function step(by) {
 async function nextDoubtful() {
   const all = new Rows();
   try {
-    await all.choose('doubtful', false);
+    await all.choose({ filter: 'doubtful', stage: null, byDoubt: false });
   } catch (error) {
     complain(error);
     return;
@@ -208,11 +192,11 @@ async function nextDoubtful() {
   const behind = indices.find((index) => index > cursor.index);
   if (behind === undefined && (await goOn('doubtful'))) return;
   if (!indices.length) {
-    say('No link is doubtful.');
+    say(t('w-doubtful-none'));
     return;
   }
   const next = behind ?? indices[0];
-  if (next <= cursor.index) say('From the beginning again.');
+  if (next <= cursor.index) say(t('w-from-beginning'));
   await goto(next);
 }
 
@@ -220,8 +204,8 @@ async function nextDoubtful() {
 async function goFirst(first, wanted) {
   const found = new Rows();
   try {
-    await found.choose(first, false);
-    if (wanted) await choose(wanted, false);
+    await found.choose({ filter: first, stage: null, byDoubt: false });
+    if (wanted) await filters.choose({ filter: wanted, stage: null, byDoubt: false });
   } catch (error) {
     complain(error);
     return;
@@ -232,7 +216,7 @@ async function goFirst(first, wanted) {
 
 /** Goes to a bead wherever it is, and leaves the filter if that hides it. */
 async function goto(index) {
-  if (rows.row(index) < 0) await choose('all', byDoubt);
+  if (rows.row(index) < 0) await filters.choose({ filter: 'all', stage: null });
   cursor.to(index);
   list.reveal(rows.row(index), { center: true });
   await store.at(index).catch(() => null);
@@ -240,38 +224,46 @@ async function goto(index) {
 }
 
 async function askWhere() {
-  const wrong = (text) => (Number.isInteger(Number(text)) && Number(text) >= 1 && Number(text) <= store.total ? '' : `A number from 1 to ${number(store.total)} is needed.`);
-  const answer = await ask({ title: 'Go to a link', label: `Number, 1 to ${number(store.total)}`, value: String(cursor.index + 1), type: 'number', confirm: 'Go', refuse: wrong });
+  const label = t('w-go-label', { total: store.total });
+  const wrong = (text) => (Number.isInteger(Number(text)) && Number(text) >= 1 && Number(text) <= store.total ? '' : t('w-go-wrong', { total: store.total }));
+  const answer = await ask({ title: t('w-go-title'), label, value: String(cursor.index + 1), type: 'number', confirm: t('w-go'), refuse: wrong });
   if (answer !== null) await goto(Number(answer) - 1);
 }
 
 // Rows.
 
+/** That a link's English stands elsewhere, from where it was moved, and the way there. */
+function movedBadge(bead) {
+  const words = movedInWords(bead);
+  const label = [h('span', { 'aria-hidden': 'true' }, bead.from?.up ? '↑ ' : '↓ '), words];
+  if (bead.from?.after === null || bead.from?.after === undefined) return h('span', { class: 'badge moved' }, label);
+  return button('go-moved', label, () => goto(bead.from.after), { class: 'badge moved', tabindex: '-1', title: t('w-moved-go', { after: bead.from.after + 1 }) });
+}
+
 function badges(bead) {
   const all = [];
-  if (bead.status === 'locked') all.push(h('span', { class: 'badge locked' }, 'locked'));
-  if (bead.status === 'rejected') all.push(h('span', { class: 'badge rejected' }, 'rejected'));
-  if (bead.moved !== null) all.push(h('span', { class: 'badge moved' }, `moved ${bead.moved}`));
-  all.push(...stateBadges(bead));
+  if (bead.status !== 'auto') all.push(h('span', { class: `badge ${bead.status}` }, STATUS[bead.status]));
+  if (bead.moved !== null) all.push(movedBadge(bead));
+  all.push(stageBadge(bead), commentBadge(bead), proposalBadge(bead), ...stateBadges(bead));
   const findings = bead.findings.filter((finding) => finding.state === 'new');
   if (findings.length) {
     const worst = ['error', 'warning', 'note'].find((severity) => findings.some((finding) => finding.severity === severity));
-    all.push(h('span', { class: `badge ${worst}`, title: findings.map((finding) => finding.message).join('\n') }, plural(findings.length, worst === 'note' ? 'note' : 'finding')));
+    all.push(h('span', { class: `badge ${worst}`, title: findings.map((finding) => finding.message).join('\n') }, t(worst === 'note' ? 'w-notes' : 'w-findings', { count: findings.length })));
   }
-  return all;
+  return all.filter(Boolean);
 }
 
 function cell(bead, side) {
   const language = store.language(side);
   const box = h('div', { class: `cell ${side}`, role: 'gridcell' });
   if (!bead[side].length) {
-    box.append(h('p', { class: 'missing' }, side === 'target' ? 'not translated' : 'not in the Chinese'));
+    box.append(h('p', { class: 'missing' }, side === 'target' ? t('w-not-translated') : t('w-not-in-chinese')));
     return box;
   }
   bead[side].forEach((sentence, k) => {
     const { text, kind, opens } = sentence;
     box.append(h('div', { class: `s ${opens ? 'opens' : ''}`, 'data-side': side, 'data-sentence': k, 'data-kind': kind, tabindex: '-1', title: kind === 'paragraph' ? null : kindName(kind) },
-      h('span', { class: 'grip', 'aria-hidden': 'true', title: 'Drag onto a neighbouring link' }),
+      h('span', { class: 'grip', 'aria-hidden': 'true', title: t('w-drag') }),
       said('span', text, language, {}, markup(sentence))));
   });
   return box;
@@ -303,8 +295,10 @@ function build(element, index) {
     cell(bead, 'source'),
     h('div', { class: 'link', role: 'gridcell', title: words }, h('span', { class: 'vh' }, words)),
     cell(bead, 'target'));
-  $('.note', element[FOOT])?.remove();
-  if (bead.note) element[FOOT].prepend(h('p', { class: 'note' }, h('span', { class: 'note-label' }, 'Note '), bead.note));
+  for (const old of element[FOOT].querySelectorAll('.note, .said')) old.remove();
+  const about = noteLine(bead);
+  if (about) element[FOOT].prepend(about);
+  if (bead.comments?.length || bead.proposals?.length) element[FOOT].prepend(h('div', { class: 'said' }, proposals(bead), bead.comments?.length ? thread(bead) : null));
   if (had) element.focus({ preventScroll: true });
 }
 
@@ -369,23 +363,24 @@ function drawn(elements) {
 
 // The tools of the current bead.
 
-const tool = (action, label, key, does, work) => button(action, label, work, { 'aria-keyshortcuts': key, title: `${does} (${key.replace('Arrow', '')})`, tabindex: '0' });
+const tool = (action, label, key, does, work) => button(action, label, work, { 'aria-keyshortcuts': key, title: t('w-tool-key', { does, key: key.replace('Arrow', '') }), tabindex: '0' });
 
 const TOOLS = {
-  split: tool('split', 'Split', 's', 'Split this link', startSplit),
-  merge: tool('merge', 'Merge', 'm', 'Merge with the next link, or the chosen ones', merge),
-  up: tool('shift-previous', 'Up', 'Alt+ArrowUp', 'The sentence under the cursor, and those before it, go to the previous link', () => shift('previous')),
-  down: tool('shift-next', 'Down', 'Alt+ArrowDown', 'The sentence under the cursor, and those behind it, go to the next link', () => shift('next')),
-  unlink: tool('unlink', 'Unlink', 'u', 'Part the two sides', unlink),
-  link: tool('link', 'Link', 'c', 'Link with a row that lacks the other side', link),
-  lock: tool('lock', 'Lock', 'l', 'This link is right', lock),
-  reject: tool('reject', 'Reject', 'x', 'This link is wrong', reject),
-  note: tool('note', 'Note', 'n', 'Write a note', note),
-  edit: tool('edit', 'Edit', 'e', 'Edit the English', edit),
-  confirm: tool('split-confirm', 'Split here', 'Enter', 'Split where the lines are', () => split()),
-  cancel: tool('split-cancel', 'Cancel', 'Escape', 'Do not split', () => leaveMode()),
+  split: tool('split', t('w-split'), 's', t('w-split-does'), startSplit),
+  merge: tool('merge', t('w-merge'), 'm', t('w-does-merge'), merge),
+  up: tool('shift-previous', t('w-up'), 'Alt+ArrowUp', t('w-up-does'), () => shift('previous')),
+  down: tool('shift-next', t('w-down'), 'Alt+ArrowDown', t('w-down-does'), () => shift('next')),
+  unlink: tool('unlink', t('w-unlink'), 'u', t('w-does-unlink'), unlink),
+  link: tool('link', t('w-link'), 'c', t('w-link-does'), link),
+  lock: tool('lock', t('w-lock'), 'l', t('w-lock-does'), lock),
+  reject: tool('reject', t('w-reject'), 'x', t('w-reject-does'), reject),
+  note: tool('note', t('w-note'), 'n', t('w-note-does'), () => void note()),
+  comment: tool('comment', t('w-comment'), 'o', t('w-does-comment'), comment(false)),
+  edit: tool('edit', t('w-edit'), 'e', t('w-does-edit'), edit),
+  confirm: tool('split-confirm', t('w-split-here'), 'Enter', t('w-split-here-does'), () => split()),
+  cancel: tool('split-cancel', t('w-cancel'), 'Escape', t('w-split-cancel-does'), () => leaveMode()),
 };
-const tools = h('div', { class: 'tools', role: 'group', 'aria-label': 'This link' }, Object.values(TOOLS));
+const tools = h('div', { class: 'tools', role: 'group', 'aria-label': t('w-this-link') }, Object.values(TOOLS));
 
 function mountTools(element, bead) {
   const active = tools.contains(document.activeElement) ? document.activeElement : null;
@@ -399,72 +394,47 @@ function mountTools(element, bead) {
     one.hidden = !shown;
   };
   const normal = !cut;
-  set('split', 'Split', bead && (bead.source.length > 1 || bead.target.length > 1), normal);
-  set('merge', cursor.start === cursor.index ? 'Merge' : 'Merge chosen', bead, normal);
-  set('up', 'Up', cursor.index > 0, normal);
-  set('down', 'Down', cursor.index < store.total - 1, normal);
-  set('unlink', 'Unlink', both, normal);
-  set('link', linking ? (linking.id === bead?.id ? 'Linking…' : 'Link here') : 'Link', bead && !both, normal);
-  set('lock', bead?.status === 'locked' ? 'Unlock' : 'Lock', bead, normal);
-  set('reject', bead?.status === 'rejected' ? 'Take back' : 'Reject', bead, normal);
-  set('note', 'Note', bead, normal);
-  set('edit', 'Edit', bead, normal);
-  set('confirm', 'Split here', true, !normal);
-  set('cancel', 'Cancel', true, !normal);
+  set('split', t('w-split'), bead && (bead.source.length > 1 || bead.target.length > 1), normal);
+  set('merge', t(cursor.start === cursor.index ? 'w-merge' : 'w-merge-chosen'), bead, normal);
+  set('up', t('w-up'), cursor.index > 0, normal);
+  set('down', t('w-down'), cursor.index < store.total - 1, normal);
+  set('unlink', t('w-unlink'), both, normal);
+  set('link', t(linking ? (linking.id === bead?.id ? 'w-linking' : 'w-link-here') : 'w-link'), bead && !both, normal);
+  set('lock', t(bead?.status === 'locked' ? 'w-unlock' : 'w-lock'), bead, normal);
+  set('reject', t(bead?.status === 'rejected' ? 'w-reject-back' : 'w-reject'), bead, normal);
+  set('note', t('w-note'), bead, normal);
+  set('comment', t('w-comment'), bead, normal);
+  set('edit', t('w-edit'), bead, normal);
+  set('confirm', t('w-split-here'), true, !normal);
+  set('cancel', t('w-cancel'), true, !normal);
   if (active && !active.hidden && document.activeElement !== active) active.focus({ preventScroll: true });
 }
 
-// The bar with the filters.
+// The list.
 
-const filterButtons = new Map();
-const order = h('select', { id: 'order', 'data-action': 'order' }, h('option', { value: 'text' }, 'Text order'), h('option', { value: 'doubt' }, 'Least certain first'));
+const order = h('select', { id: 'order', 'data-action': 'order', onchange: () => filters.choose({ byDoubt: order.value === 'doubt' }) },
+  h('option', { value: 'text' }, t('w-order-text')), h('option', { value: 'doubt' }, t('w-order-doubt')));
 
-function countOf(name) {
-  const { counts } = store;
-  if (name === 'all') return store.total;
-  if (name === 'findings') return Object.values(counts.findings ?? {}).reduce((sum, n) => sum + n, 0);
-  return counts[name] ?? 0;
-}
-
-function paintBar() {
-  for (const [name, one] of filterButtons) {
-    const count = countOf(name);
-    $('.count', one).textContent = number(count);
-    one.setAttribute('aria-pressed', String(filter === name));
-    one.hidden = SELDOM.has(name) && !count && filter !== name;
-    one.classList.toggle('empty', !count && filter !== name && name !== 'all');
-  }
-  order.value = byDoubt ? 'doubt' : 'text';
-}
-
-async function choose(name, doubt) {
-  leaveMode();
-  try {
-    await rows.choose(name, doubt);
-  } catch (error) {
-    complain(error);
-    paintBar();
-    return;
-  }
-  filter = name;
-  byDoubt = doubt;
-  paintBar();
-  const row = rows.row(cursor.index);
+function shown() {
   $('#align-grid').setAttribute('aria-rowcount', rows.length);
   $('#align-none').hidden = rows.length > 0;
-  list.reset(rows.length, doubt ? 0 : Math.max(0, row));
-  if (!rows.length) return;
-  if (row < 0 || doubt) cursor.to(rows.index(0));
-  else {
-    cursor.start = cursor.index;
-    list.reveal(row);
-  }
+  order.value = filters.byDoubt ? 'doubt' : 'text';
 }
 
-function chooseFilter(name) {
-  // The doubtful filter starts sorted by doubt; the other filters keep the order of the text.
-  choose(name, name === 'doubtful' ? filter !== 'doubtful' || byDoubt : byDoubt && filter !== 'doubtful')
-    .then(() => say(name === 'all' ? `All ${plural(rows.length, 'link')}.` : `${plural(rows.length, 'link')} shown.`));
+let hadFocus = false;
+
+/** Shows another list. */
+function chosen({ fromTop }) {
+  hadFocus = visible && (scroller.contains(document.activeElement) || document.activeElement === document.body);
+  leaveMode();
+  shown();
+  list.reset(rows.length, fromTop ? 0 : Math.max(0, rows.row(cursor.index)));
+}
+
+function placed({ isRenewed }) {
+  if (!rows.length) return;
+  list.reveal(Math.max(0, rows.row(cursor.index)));
+  if (isRenewed && hadFocus) focus();
 }
 
 // Mouse.
@@ -516,13 +486,7 @@ function drop({ row, sentence }, onto) {
 
 export function setUp() {
   scroller = $('#align-list');
-  const bar = $('#align-bar');
-  for (const [name, label] of FILTERS) {
-    const one = h('button', { type: 'button', 'data-action': 'filter', 'data-filter': name, 'aria-pressed': 'false', onclick: () => chooseFilter(name) }, label, ' ', h('span', { class: 'count' }, '0'));
-    filterButtons.set(name, one);
-  }
-  order.addEventListener('change', () => choose(filter, order.value === 'doubt'));
-  bar.append(h('div', { class: 'filters', role: 'group', 'aria-label': 'Show' }, [...filterButtons.values()]), lostList(), h('label', { class: 'order' }, h('span', { class: 'vh' }, 'Order'), order));
+  filters.bar($('#align-bar'), lostList(), h('label', { class: 'order' }, h('span', { class: 'vh' }, t('w-order')), order));
   list = new List(scroller, {
     key: (row) => store.bead(rows.index(row))?.id ?? `#${rows.index(row)}`,
     make,
@@ -536,15 +500,27 @@ export function setUp() {
   });
   dragging(scroller, { fits, drop });
 
-  store.on('patch', (patch) => {
+  store.on('patch', () => {
     if (cut) leaveMode();
     const active = document.activeElement;
     if (tools.contains(active)) held = active;
     else if (visible && scroller.contains(active)) held = 'row';
-    rows.patch(patch, (at, removed, added) => list.patch(at, removed, added));
+  });
+  filters.on('patched', ({ at, removed, added }) => list.patch(at, removed, added));
+  filters.on('chosen', chosen);
+  filters.on('placed', placed);
+  filters.on('renewed', ({ left }) => {
+    const isHere = scroller.contains(document.activeElement) || document.activeElement === document.body;
+    shown();
+    if (!visible) return;
+    list.render();
+    if (left && isHere) focus();
+  });
+  density.on('changed', () => {
+    list.forget();
+    if (visible) list.reveal(Math.max(0, rows.row(cursor.index)));
   });
   store.on('state', () => {
-    paintBar();
     $('#align-grid').setAttribute('aria-rowcount', rows.length);
     if (visible) list.render();
     // The focused row may have been replaced.
@@ -555,10 +531,6 @@ export function setUp() {
   store.on('loaded', () => {
     cursor.fit();
     if (visible) list.render();
-  });
-  store.on('reset', () => {
-    if (filter === 'all' && !byDoubt) list.reset(store.total, cursor.index);
-    else choose(filter, byDoubt);
   });
   cursor.on('moved', () => visible && list.render());
   cursor.on('sentence', () => visible && list.render());
@@ -590,33 +562,40 @@ export const seen = () => {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => rows.index(first + k));
 };
 
-bind('align', 'Align', [
-  { keys: ['j', 'ArrowDown'], does: 'Next link', run: () => walk(1) },
-  { keys: ['k', 'ArrowUp'], does: 'Previous link', run: () => walk(-1) },
-  { keys: ['Shift+ArrowDown'], does: 'Choose the next link as well', run: () => walk(1, { extend: true }) },
-  { keys: ['Shift+ArrowUp'], does: 'Choose the previous link as well', run: () => walk(-1, { extend: true }) },
-  { keys: ['ArrowRight'], does: 'Next sentence of the link', run: () => step(1) },
-  { keys: ['ArrowLeft'], does: 'Sentence before', run: () => step(-1) },
-  { keys: ['Home'], does: 'First link', run: () => go(0) },
-  { keys: ['End'], does: 'Last link', run: () => go(rows.length - 1) },
-  { keys: ['PageDown'], does: 'A screen down', run: () => go(list.page(Math.max(0, rows.row(cursor.index)), true)) },
-  { keys: ['PageUp'], does: 'A screen up', run: () => go(list.page(Math.max(0, rows.row(cursor.index)), false)) },
-  { keys: ['d'], does: 'Next doubtful link, at the end in the next text', run: nextDoubtful },
-  { keys: ['g'], does: 'Go to a link by its number', run: askWhere },
-  { keys: ['s'], does: 'Split at the cursor', run: () => (cut ? split() : startSplit()) },
+bind('align', t('w-view-align'), [
+  { keys: ['j', 'ArrowDown'], does: t('w-does-next'), run: () => walk(1) },
+  { keys: ['k', 'ArrowUp'], does: t('w-does-previous'), run: () => walk(-1) },
+  { keys: ['Shift+ArrowDown'], does: t('w-does-choose-next'), run: () => walk(1, { extend: true }) },
+  { keys: ['Shift+ArrowUp'], does: t('w-does-choose-previous'), run: () => walk(-1, { extend: true }) },
+  { keys: ['ArrowRight'], does: t('w-does-next-sentence'), run: () => step(1) },
+  { keys: ['ArrowLeft'], does: t('w-does-sentence-before'), run: () => step(-1) },
+  { keys: ['Home'], does: t('w-does-first'), run: () => go(0) },
+  { keys: ['End'], does: t('w-does-last'), run: () => go(rows.length - 1) },
+  { keys: ['PageDown'], does: t('w-does-screen-down'), run: () => go(list.page(Math.max(0, rows.row(cursor.index)), true)) },
+  { keys: ['PageUp'], does: t('w-does-screen-up'), run: () => go(list.page(Math.max(0, rows.row(cursor.index)), false)) },
+  { keys: ['d'], does: t('w-does-next-doubtful'), run: nextDoubtful },
+  { keys: ['g'], does: t('w-does-go'), run: askWhere },
+  { keys: ['s'], does: t('w-does-split'), run: () => (cut ? split() : startSplit()) },
   { keys: ['Tab', 'Shift+Tab'], run: () => {
     if (!cut || document.activeElement?.closest('.tools')) return false;
     cut.side = OTHER[cut.side];
     moveCut(0);
   } },
-  { keys: ['Enter'], does: 'Split here, when splitting; else edit', run: () => (cut ? split() : edit()) },
-  { keys: ['e'], does: 'Edit the English', run: edit },
-  { keys: ['m'], does: 'Merge with the next link, or the chosen ones', run: () => void merge() },
-  { keys: ['Alt+ArrowUp'], does: 'Sentence to the previous link', run: () => shift('previous') },
-  { keys: ['Alt+ArrowDown'], does: 'Sentence to the next link', run: () => shift('next') },
-  { keys: ['u'], does: 'Unlink the two sides', run: unlink },
-  { keys: ['c'], does: 'Link with another row', run: link },
-  { keys: ['l'], does: 'Lock or unlock', run: lock },
-  { keys: ['x'], does: 'Reject, or take that back', run: reject },
-  { keys: ['n'], does: 'Note', run: () => void note() },
+  { keys: ['Enter'], does: t('w-does-enter'), run: () => (cut ? split() : edit()) },
+  { keys: ['e'], does: t('w-does-edit'), run: edit },
+  { keys: ['m'], does: t('w-does-merge'), run: () => void merge() },
+  { keys: ['Alt+ArrowUp'], does: t('w-does-shift-previous'), run: () => shift('previous') },
+  { keys: ['Alt+ArrowDown'], does: t('w-does-shift-next'), run: () => shift('next') },
+  { keys: ['u'], does: t('w-does-unlink'), run: unlink },
+  { keys: ['c'], does: t('w-does-link'), run: link },
+  { keys: ['l'], does: t('w-does-lock'), run: lock },
+  { keys: ['x'], does: t('w-does-reject'), run: reject },
+  { keys: ['n'], does: t('w-does-note'), run: () => void note() },
+  ...commentKeys,
+  ...stageKeys(goto),
+  ...proposalKeys(),
+  { keys: ['h'], does: t('w-does-moved'), run: withBead((bead) => {
+    if (bead.from && bead.from.after !== null) goto(bead.from.after);
+    else say(t('w-moved-none'), { bad: true });
+  }) },
 ]);

@@ -2,12 +2,13 @@
 // reached (Gone). A page is about one text, which its address names where there are several.
 
 import { Emitter } from './emitter.js';
+import { t } from './words.js';
 
 const PATIENCE = 60_000;
 
 export class Refusal extends Error {
   constructor(status, body) {
-    super(body?.error || `The server answered with ${status}.`);
+    super(body?.error || t('w-error-status', { status: String(status) }));
     this.status = status;
     this.code = body?.code ?? '';
     this.help = body?.help ?? '';
@@ -16,7 +17,7 @@ export class Refusal extends Error {
 
 export class Gone extends Error {
   constructor() {
-    super('The workbench does not answer.');
+    super(t('w-error-no-answer'));
     this.help = '';
   }
 }
@@ -85,10 +86,14 @@ export const get = (path) => call(addressOf(path), {});
 /** Asks something about all texts. */
 export const getOfAll = (path) => call(`/api/project/${path}`, {});
 
-export const post = (path, body, { keepalive = false } = {}) =>
-  call(addressOf(path), {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-    keepalive,
-  });
+const sent = (body, keepalive) => ({
+  method: 'POST',
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify(body),
+  keepalive,
+});
+
+export const post = (path, body, { keepalive = false } = {}) => call(addressOf(path), sent(body, keepalive));
+
+/** Has something done in all texts. */
+export const postToAll = (path, body) => call(`/api/project/${path}`, sent(body, false));

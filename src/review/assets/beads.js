@@ -45,6 +45,15 @@ export class Beads {
     }
   }
 
+  /** Renumbers what loaded beads say of others. */
+  renumber(number) {
+    this.#slots.forEach((bead, k) => {
+      const after = bead?.from?.after;
+      if (after === null || after === undefined || number(after) === after) return;
+      this.#slots[k] = { ...bead, from: { ...bead.from, after: number(after) } };
+    });
+  }
+
   /** The index of a loaded bead, or -1. */
   find(id) {
     return this.#slots.findIndex((bead) => bead?.id === id);

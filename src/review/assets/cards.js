@@ -5,7 +5,11 @@ export class Cards {
   #box;
   #selector;
 
-  constructor(box, selector) {
+  #marked;
+
+  /** `marked` is called when another card is the current one. */
+  constructor(box, selector, marked = () => {}) {
+    this.#marked = marked;
     this.#box = box;
     this.#selector = selector;
     box.addEventListener('focusin', (event) => {
@@ -33,6 +37,7 @@ export class Cards {
     if (was) was.tabIndex = -1;
     card.classList.add('current');
     card.tabIndex = 0;
+    this.#marked();
   }
 
   /** Makes the card with this key the current one, or the card that now has its place. */

@@ -2,8 +2,9 @@
 
 import { $, button, h } from './dom.js';
 import { keyTables, shownKey } from './keys.js';
+import { t } from './words.js';
 
-function open(dialog) {
+export function open(dialog) {
   document.body.append(dialog);
   dialog.addEventListener('close', () => dialog.remove(), { once: true });
   dialog.showModal();
@@ -13,7 +14,7 @@ function open(dialog) {
  * Asks for a text. `refuse(value)` gives the error of a value, or nothing. Resolves with the text, or
  * with null when the dialog was cancelled.
  */
-export function ask({ title, label, value = '', about = '', lines = 1, type = 'text', confirm = 'Save', refuse = () => '' }) {
+export function ask({ title, label, value = '', about = '', lines = 1, type = 'text', confirm = t('w-save'), refuse = () => '' }) {
   return new Promise((resolve) => {
     const field = lines > 1
       ? h('textarea', { id: 'ask-field', rows: lines, value, 'aria-describedby': 'ask-wrong' })
@@ -38,7 +39,7 @@ export function ask({ title, label, value = '', about = '', lines = 1, type = 't
         about ? h('p', { class: 'about' }, about) : null,
         h('label', { for: 'ask-field' }, label), field, wrong,
         h('div', { class: 'buttons' },
-          button('cancel', 'Cancel', () => dialog.close()),
+          button('cancel', t('w-cancel'), () => dialog.close()),
           h('button', { type: 'submit', class: 'main', 'data-action': 'confirm' }, confirm))));
     field.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
@@ -58,7 +59,7 @@ export function sure({ title, about, confirm }) {
       h('h2', { id: 'sure-title' }, title),
       h('p', { class: 'about' }, about),
       h('div', { class: 'buttons' },
-        button('cancel', 'Cancel', () => dialog.close()),
+        button('cancel', t('w-cancel'), () => dialog.close()),
         button('confirm', confirm, () => {
           answer = true;
           dialog.close();
@@ -71,7 +72,7 @@ export function sure({ title, about, confirm }) {
 export function help(view) {
   if ($('#help-dialog')) return;
   const dialog = h('dialog', { id: 'help-dialog', class: 'help', 'aria-labelledby': 'help-title' },
-    h('div', { class: 'dialog-head' }, h('h2', { id: 'help-title' }, 'Keys'), button('close', 'Close', () => dialog.close())));
+    h('div', { class: 'dialog-head' }, h('h2', { id: 'help-title' }, t('w-keys')), button('close', t('w-close'), () => dialog.close())));
   const groups = h('div', { class: 'key-groups' });
   const order = [view, ...[...keyTables().keys()].filter((name) => name !== view)];
   for (const name of order) {

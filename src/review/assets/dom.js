@@ -23,10 +23,6 @@ export const $ = (selector, root = document) => root.querySelector(selector);
 export const button = (action, label, onclick, props = {}) =>
   h('button', { type: 'button', 'data-action': action, onclick, ...props }, label);
 
-export const number = (n) => n.toLocaleString('en-US');
-
-export const plural = (n, one, many = `${one}s`) => `${number(n)} ${n === 1 ? one : many}`;
-
 /** Delays a call until `wait` ms after the last of a burst of calls. */
 export function debounce(wait, work) {
   let timer = 0;

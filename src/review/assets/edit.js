@@ -1,18 +1,25 @@
 // The Edit view: the beads in order; the English of the current bead is in fields to type in.
 
-import { $, button, debounce, h, number } from './dom.js';
+import { $, button, debounce, h } from './dom.js';
 import { aids } from './aids.js';
 import { bind } from './keys.js';
+import { commentBadge, commentKeys } from './comments.js';
 import { cursor } from './cursor.js';
+import { density } from './density.js';
 import { drafts } from './drafts.js';
+import { filters } from './filters.js';
 import { List } from './list.js';
 import { grade, inWords } from './links.js';
+import { note, noteLine } from './notes.js';
+import { listed, number, t } from './words.js';
+import { proposalBadge, proposalKeys } from './proposals.js';
 import { route } from './route.js';
 import { say } from './status.js';
 import { redo, undo } from './acts.js';
 import { boundary, markup, said, under } from './text.js';
 import { post } from './api.js';
-import { stateBadges, states } from './pending.js';
+import { stageBadge, stageKeys } from './stages.js';
+import { stateBadges, states, STATUS } from './pending.js';
 import { store } from './store.js';
 
 // The length in characters from which a field is opened only on request, because the browser lays it
@@ -20,6 +27,7 @@ import { store } from './store.js';
 const LONG = 20_000;
 const PART = 10_000;
 
+const { rows } = filters;
 let list = null;
 let visible = false;
 let wanted = null;
@@ -28,20 +36,21 @@ let filling = false;
 const BEAD = Symbol('bead');
 const MODE = Symbol('mode');
 const DRAFT = Symbol('draft');
+const KEPT = Symbol('kept');
 
 const marksOf = (bead, side, k) =>
   bead.findings.filter(({ state }) => state !== 'suppressed').flatMap(({ places, severity, message }) =>
     places.filter((place) => place.side === side && place.sentence === k).map(({ from, to }) => ({ from, to, kind: severity, title: message })));
 
 const TROUBLE = {
-  stale: 'Not saved: this link was changed elsewhere. Open it to choose.',
-  refused: 'Not saved: this was not accepted. Open it to see why.',
+  stale: t('w-trouble-stale'),
+  refused: t('w-trouble-refused'),
 };
 
 function sourceCell(bead, terms) {
   const language = store.language('source');
   const box = h('div', { class: 'cell source' });
-  if (!bead.source.length) box.append(h('p', { class: 'missing' }, 'not in the Chinese'));
+  if (!bead.source.length) box.append(h('p', { class: 'missing' }, t('w-not-in-chinese')));
   bead.source.forEach(({ text, kind, opens }, k) => {
     const marks = marksOf(bead, 'source', k);
     for (const term of terms) {
@@ -64,7 +73,7 @@ function readingCell(bead) {
     if (draft.state in TROUBLE) box.append(h('p', { class: 'draft-flag' }, TROUBLE[draft.state]));
     return box;
   }
-  if (!bead.target.length) box.append(h('p', { class: 'missing' }, 'not translated'));
+  if (!bead.target.length) box.append(h('p', { class: 'missing' }, t('w-not-translated')));
   bead.target.forEach((sentence, k) => {
     const { text, kind, opens } = sentence;
     box.append(h('div', { class: `s ${opens ? 'opens' : ''}`, 'data-side': 'target', 'data-sentence': k, 'data-kind': kind }, said('span', text, language, {}, [...marksOf(bead, 'target', k), ...markup(sentence)])));
@@ -74,7 +83,9 @@ function readingCell(bead) {
 
 // Fields.
 
-const NAMES = { strong: 'bold', emphasis: 'italic', strike: 'struck out', link: 'link', code: 'code', note: 'note sign', image: 'image', other: 'markup' };
+const NAMES = {
+  strong: t('w-mark-strong'), emphasis: t('w-mark-emphasis'), strike: t('w-mark-strike'), link: t('w-mark-link'), code: t('w-mark-code'), note: t('w-mark-note'), image: t('w-mark-image'), other: t('w-mark-other'),
+};
 
 /** The line under a field: the markup that its sentence has, and what the present words would drop. */
 function markupLine(draft, k) {
@@ -82,9 +93,9 @@ function markupLine(draft, k) {
   if (!sentence?.marks?.length && !sentence?.marked) return null;
   const line = h('p', { class: 'field-marks', role: 'status' });
   const paint = (marks, dropped, why) => line.replaceChildren(
-    `Has ${marks.map(({ kind, markup: written }) => `${NAMES[kind] ?? kind} ${written}`).join(', ')}.`,
-    ...(dropped.length ? [' ', h('span', { class: 'dropped' }, `These words would leave out: ${dropped.join(', ')}.`)] : []),
-    ...(why ? [' ', h('span', { class: 'dropped' }, `Not to be written: ${why}.`)] : []));
+    t('w-marks-has', { marks: listed(marks.map(({ kind, markup: written }) => t('w-mark', { kind: NAMES[kind] ?? kind, written }))) }),
+    ...(dropped.length ? [' ', h('span', { class: 'dropped' }, t('w-marks-dropped', { marks: listed(dropped) }))] : []),
+    ...(why ? [' ', h('span', { class: 'dropped' }, t('w-marks-why', { why }))] : []));
   const ask = async () => {
     try {
       const { marks, dropped, why } = await post('preview', { bead: draft.id, sentence: k, text: draft.texts[k] });
@@ -106,20 +117,37 @@ function mirror(field, marks) {
   field.previousElementSibling.replaceChildren(...under(field.value, marks), '\u200b');
 }
 
-/** Paints the marks of findings; they hold only for the server's own text. */
+/** The markup of words that were changed in one place: what is before it stays, what is behind it moves. */
+function followed({ text, marks }, next) {
+  let head = 0;
+  const most = Math.min(text.length, next.length);
+  while (head < most && text[head] === next[head]) head++;
+  let tail = 0;
+  while (tail < most - head && text[text.length - 1 - tail] === next[next.length - 1 - tail]) tail++;
+  const [end, grown] = [text.length - tail, next.length - text.length];
+  const from = (at) => (at <= head ? at : at >= end ? at + grown : head);
+  const to = (at) => (at < head ? at : at >= end ? at + grown : head);
+  const moved = marks.map((mark) => (mark.sign ? { ...mark, from: from(mark.from), to: from(mark.from) } : { ...mark, from: from(mark.from), to: to(mark.to) }));
+  return { text: next, marks: moved.filter((mark) => mark.sign || mark.to > mark.from) };
+}
+
+/** Paints the markup, and the marks of findings, which hold only for the server's own text. */
 function paintMarks(element, bead) {
   if (!bead) return;
   for (const field of fieldsOf(element)) {
     // Empty fields are not sent, so they do not count.
     const k = element[DRAFT].texts.slice(0, Number(field.dataset.sentence)).filter((text) => text.trim()).length;
-    mirror(field, bead.target[k]?.text === field.value ? marksOf(bead, 'target', k) : []);
+    const sentence = bead.target[k];
+    const isServers = sentence?.text === field.value;
+    if (isServers) field[KEPT] = { text: field.value, marks: markup(sentence) };
+    mirror(field, [...(isServers ? marksOf(bead, 'target', k) : []), ...(field[KEPT]?.marks ?? [])]);
   }
 }
 
 function fieldFor(draft, k, value, oninput) {
   return h('textarea', {
     'data-bead': draft.id, 'data-side': 'target', 'data-sentence': k, lang: store.language('target'), dir: 'auto', rows: '1', spellcheck: 'true',
-    'aria-label': `English of link ${number(draft.index + 1)}, sentence ${k + 1} of ${draft.texts.length}`, value, oninput,
+    'aria-label': t('w-field', { index: draft.index + 1, sentence: k + 1, of: draft.texts.length }), value, oninput,
   });
 }
 
@@ -130,9 +158,12 @@ function makeField(draft, k) {
   const field = fieldFor(draft, k, text, () => {
     draft.texts[k] = field.value;
     drafts.change(draft, draft.texts);
-    mirror(field, []);
+    field[KEPT] = followed(field[KEPT], field.value);
+    mirror(field, field[KEPT].marks);
     marks?.ask();
   });
+  const sentence = store.bead(draft.index)?.target[k];
+  field[KEPT] = { text, marks: sentence?.text === text ? markup(sentence) : [] };
   const box = h('div', { class: 'field' }, h('div', { class: 'mirror', lang: store.language('target'), dir: 'auto', 'aria-hidden': 'true' }), field);
   return marks ? h('div', { class: 'field-box' }, box, marks.line) : box;
 }
@@ -155,14 +186,14 @@ function longField(draft, k) {
         drafts.change(draft, draft.texts);
       });
       box.replaceChildren(h('div', { class: 'buttons' },
-        button('part-before', 'Part before', () => part > 0 && turn(part - 1), { class: 'small', 'aria-disabled': String(part === 0) }),
-        h('span', { class: 'soft', role: 'status' }, `Part ${number(part + 1)} of ${number(parts.length)}`),
-        button('part-behind', 'Next part', () => part + 1 < parts.length && turn(part + 1), { class: 'small', 'aria-disabled': String(part + 1 === parts.length) })), field);
+        button('part-before', t('w-part-before'), () => part > 0 && turn(part - 1), { class: 'small', 'aria-disabled': String(part === 0) }),
+        h('span', { class: 'soft', role: 'status' }, t('w-part', { part: part + 1, of: parts.length })),
+        button('part-behind', t('w-part-behind'), () => part + 1 < parts.length && turn(part + 1), { class: 'small', 'aria-disabled': String(part + 1 === parts.length) })), field);
       field.focus({ preventScroll: true });
     };
     turn(0);
   };
-  box.append(said('div', draft.texts[k], store.language('target')), button('edit-long', 'Edit this long sentence', open, { class: 'small' }));
+  box.append(said('div', draft.texts[k], store.language('target')), button('edit-long', t('w-edit-long'), open, { class: 'small' }));
   return box;
 }
 
@@ -171,10 +202,12 @@ function addSentence(element, draft, after) {
   fillFields(element, draft);
   list.render();
   fieldsOf(element)[after + 1]?.focus({ preventScroll: true });
-  list.reveal(cursor.index);
+  list.reveal(rowHere());
 }
 
-const STATES = { clean: '', dirty: 'not saved yet', sending: 'saving…', saved: 'saved', refused: 'not accepted', stale: 'changed elsewhere', lost: 'the link is gone' };
+const STATES = {
+  clean: '', dirty: t('w-draft-dirty'), sending: t('w-draft-sending'), saved: t('w-draft-saved'), refused: t('w-draft-refused'), stale: t('w-draft-stale'), lost: t('w-draft-lost'),
+};
 
 function paintState(element, draft) {
   const line = $('.draft-state', element);
@@ -185,12 +218,12 @@ function paintState(element, draft) {
   if (draft.state === 'stale') {
     const language = store.language('target');
     box.replaceChildren(h('div', { class: 'versions', role: 'alert' },
-      h('p', null, 'This link was changed in another place while you were typing. Which English is to stand?'),
-      h('div', { class: 'version' }, h('h3', null, 'Yours'), said('p', draft.texts.join(' '), language), button('keep-mine', 'Keep mine', () => drafts.resolve(draft, true), { class: 'main' })),
-      h('div', { class: 'version' }, h('h3', null, 'The other'), said('p', draft.theirs.join(' '), language), button('take-theirs', 'Take the other', () => drafts.resolve(draft, false)))));
+      h('p', null, t('w-stale-ask')),
+      h('div', { class: 'version' }, h('h3', null, t('w-stale-yours')), said('p', draft.texts.join(' '), language), button('keep-mine', t('w-stale-keep'), () => drafts.resolve(draft, true), { class: 'main' })),
+      h('div', { class: 'version' }, h('h3', null, t('w-stale-other')), said('p', draft.theirs.join(' '), language), button('take-theirs', t('w-stale-take'), () => drafts.resolve(draft, false)))));
   } else if (draft.state === 'refused') {
-    box.replaceChildren(h('div', { class: 'versions', role: 'alert' }, h('p', null, `${draft.why} What you typed is kept here.`),
-      button('retry', 'Send again', () => drafts.send(draft))));
+    box.replaceChildren(h('div', { class: 'versions', role: 'alert' }, h('p', null, draft.why, ' ', t('w-typed-kept')),
+      button('retry', t('w-send-again'), () => drafts.send(draft))));
   } else if (box.firstChild) box.replaceChildren();
 }
 
@@ -206,8 +239,8 @@ function fillFields(element, draft) {
     ...draft.texts.map((_, k) => makeField(draft, k)),
     h('div', { class: 'field-foot' },
       count
-        ? button('add-sentence', 'Add a sentence', () => addSentence(element, draft, draft.texts.length - 1), { class: 'small', title: 'Ctrl+Enter' })
-        : button('write', 'Write the translation', () => addSentence(element, draft, -1)),
+        ? button('add-sentence', t('w-add-sentence'), () => addSentence(element, draft, draft.texts.length - 1), { class: 'small', title: 'Ctrl+Enter' })
+        : button('write', t('w-write'), () => addSentence(element, draft, -1)),
       h('span', { class: 'draft-state' })),
     h('div', { class: 'draft-trouble' }));
   filling = false;
@@ -227,16 +260,21 @@ function fillFields(element, draft) {
 
 function head(bead, index) {
   return h('div', { class: 'meta' }, h('span', { class: 'number' }, number(index + 1)),
-    bead && bead.status !== 'auto' ? h('span', { class: `badge ${bead.status}` }, bead.status) : null,
+    bead && bead.status !== 'auto' ? h('span', { class: `badge ${bead.status}` }, STATUS[bead.status]) : null,
+    bead ? [stageBadge(bead), commentBadge(bead), proposalBadge(bead)] : null,
     bead ? stateBadges(bead) : null,
-    bead && grade(bead) === 'low' ? h('span', { class: 'badge low', title: inWords(bead) }, 'doubtful') : null);
+    bead && grade(bead) === 'low' ? h('span', { class: 'badge low', title: inWords(bead) }, t('w-doubtful')) : null);
 }
 
 /** The note of a bead and what is to be decided on it. */
 function paintFoot(element, bead) {
   for (const old of element.querySelectorAll(':scope > .foot')) old.remove();
   const parts = states(bead);
-  if (bead.note) parts.unshift(h('p', { class: 'note' }, h('span', { class: 'note-label' }, 'Note '), bead.note));
+  const about = noteLine(bead);
+  const isCurrent = element[MODE] === 'edit';
+  if (about || isCurrent) {
+    parts.unshift(h('div', { class: 'note-line' }, about, isCurrent ? button('note', t(bead.note ? 'w-note-change' : 'w-note-write'), () => void note(), { class: 'small', 'aria-keyshortcuts': 'n', title: 'n' }) : null));
+  }
   if (parts.length) element.append(h('div', { class: 'foot' }, parts));
 }
 
@@ -258,7 +296,8 @@ function build(element, index, mode) {
   if (held && document.activeElement === document.body) element.focus({ preventScroll: true });
 }
 
-function paint(element, index) {
+function paint(element, row) {
+  const index = rows.index(row);
   const bead = store.bead(index) ?? null;
   const here = index === cursor.index;
   const mode = here && bead ? 'edit' : 'read';
@@ -282,27 +321,31 @@ function paint(element, index) {
     element.dataset.index = index;
     $('.number', element).textContent = number(index + 1);
   }
-  element.setAttribute('aria-posinset', index + 1);
-  element.setAttribute('aria-setsize', store.total);
+  element.setAttribute('aria-posinset', row + 1);
+  element.setAttribute('aria-setsize', rows.length);
   element.classList.toggle('current', here);
   if (here) element.setAttribute('aria-current', 'true');
   else element.removeAttribute('aria-current');
   element.tabIndex = here ? 0 : -1;
 }
 
-function make(index) {
+function make(row) {
+  const index = rows.index(row);
   const element = h('div', { class: 'bead', role: 'listitem', tabindex: '-1', 'data-index': index });
   build(element, index, index === cursor.index && store.bead(index) ? 'edit' : 'read');
-  paint(element, index);
+  paint(element, row);
   return element;
 }
 
-const currentRow = () => list.element(cursor.index);
+const rowHere = () => Math.max(0, rows.row(cursor.index));
+const currentRow = () => (rows.row(cursor.index) < 0 ? null : list.element(rows.row(cursor.index)));
+/** The element of a bead, if it is shown. */
+const elementOf = (index) => (rows.row(index) < 0 ? null : list.element(rows.row(index)));
 
 // Walking and typing.
 
 function focus({ type = false, sentence = 0, caret = null } = {}) {
-  list.reveal(cursor.index);
+  list.reveal(rowHere());
   const row = currentRow();
   if (!row) return;
   if (!type) {
@@ -322,14 +365,25 @@ function focus({ type = false, sentence = 0, caret = null } = {}) {
 }
 
 function walk(by, options) {
-  const next = cursor.index + by;
-  if (next < 0 || next >= store.total) return;
-  cursor.to(next);
+  const next = rowHere() + by;
+  if (next < 0 || next >= rows.length) return;
+  cursor.to(rows.index(next));
   focus(options);
 }
 
-function go(index) {
+/** Goes to a row. */
+function go(row) {
+  if (!rows.length) return;
+  cursor.to(rows.index(Math.max(0, Math.min(row, rows.length - 1))));
+  focus();
+}
+
+/** Goes to a bead wherever it is, and leaves the filter if that hides it. */
+async function goTo(index) {
+  if (rows.row(index) < 0) await filters.choose({ filter: 'all', stage: null });
   cursor.to(index);
+  list.reveal(rowHere(), { center: true });
+  await store.at(index).catch(() => null);
   focus();
 }
 
@@ -379,6 +433,8 @@ function left(event) {
     drafts.send(draft);
     return;
   }
+  // What does not belong to the list any more leaves it now.
+  setTimeout(() => filters.renew());
   const kept = draft.texts.filter((text) => text.trim());
   drafts.send(draft).then(() => {
     drafts.settle(draft);
@@ -417,21 +473,60 @@ function clicked(event) {
 
 // The view.
 
+/** Whether the fields of the current bead are typed in, or have words that were not sent. */
+function isTyping() {
+  const row = currentRow();
+  if (!row || row[MODE] !== 'edit') return false;
+  const draft = drafts.get(row.dataset.bead);
+  return (document.activeElement?.matches('textarea[data-sentence]') && row.contains(document.activeElement)) || Boolean(draft && drafts.isDirty(draft));
+}
+
+let hadFocus = false;
+
+/** Shows another list. */
+function chosen() {
+  const active = document.activeElement;
+  hadFocus = visible && ($('#edit-list').contains(active) || active === document.body);
+  $('#edit-none').hidden = rows.length > 0;
+  list.reset(rows.length, rowHere());
+}
+
+function placed({ isRenewed }) {
+  if (!rows.length || !visible) return;
+  list.reveal(rowHere());
+  if (isRenewed && hadFocus) focus();
+}
+
 export function setUp() {
   const scroller = $('#edit-list');
   list = new List(scroller, {
-    key: (index) => store.bead(index)?.id ?? `#${index}`,
+    key: (row) => store.bead(rows.index(row))?.id ?? `#${rows.index(row)}`,
     make,
     update: paint,
-    need: (first, last) => store.need(Array.from({ length: last - first + 1 }, (_, k) => first + k)),
+    need: (first, last) => store.need(Array.from({ length: last - first + 1 }, (_, k) => rows.index(first + k)), { scattered: rows.scattered }),
   });
+  filters.bar($('#edit-bar'));
+  filters.held = () => (visible && isTyping() ? cursor.index : null);
   scroller.addEventListener('keydown', inField);
   scroller.addEventListener('focusout', left);
   scroller.addEventListener('click', clicked);
   scroller.addEventListener('focusin', (event) => {
     if (event.target.matches('textarea')) aids.lastField = event.target;
   });
-  store.on('patch', ({ at, removed, beads }) => list.patch(at, removed, beads.length));
+  filters.on('patched', ({ at, removed, added }) => list.patch(at, removed, added));
+  filters.on('chosen', chosen);
+  filters.on('placed', placed);
+  filters.on('renewed', ({ left: gone }) => {
+    $('#edit-none').hidden = rows.length > 0;
+    if (!visible) return;
+    const isHere = scroller.contains(document.activeElement) || document.activeElement === document.body;
+    list.render();
+    if (gone && isHere) focus();
+  });
+  density.on('changed', () => {
+    list.forget();
+    if (visible) list.reveal(rowHere());
+  });
   store.on('state', () => visible && list.render());
   store.on('loaded', () => {
     if (!visible) return;
@@ -442,25 +537,25 @@ export function setUp() {
       focus(options);
     }
   });
-  store.on('reset', () => list.reset(store.total, cursor.index));
   cursor.on('moved', () => {
     wanted = null;
     drafts.leave(cursor.bead?.id);
     if (visible) list.render();
+    filters.renew();
   });
   drafts.on('renamed', ({ from, to }) => list.rename(from, to));
   drafts.on('replaced', (draft) => {
-    const row = list.element(draft.index);
+    const row = elementOf(draft.index);
     if (row?.[MODE] === 'edit' && row.dataset.bead === draft.id) fillFields(row, draft);
     if (visible) list.render();
   });
   drafts.on('change', (draft) => {
-    const row = list.element(draft.index);
+    const row = elementOf(draft.index);
     if (row?.dataset.bead !== draft.id) return;
     if (row[MODE] === 'edit') {
       paintState(row, draft);
       // The choice that is asked for has to be visible.
-      if (draft.state in TROUBLE) list.reveal(draft.index);
+      if (draft.state in TROUBLE) list.reveal(Math.max(0, rows.row(draft.index)));
     } else {
       build(row, draft.index, 'read');
       if (draft.state in TROUBLE) say(TROUBLE[draft.state], { bad: true });
@@ -474,10 +569,14 @@ export function setUp() {
   aids.setUp({ insert });
 }
 
-export function show({ index, type, focus: wantFocus } = {}) {
+export async function show({ index, type, focus: wantFocus, stage } = {}) {
   visible = true;
-  if (index !== undefined) cursor.to(index);
-  list.reveal(cursor.index, { center: index !== undefined });
+  if (stage) await filters.choose({ filter: 'all', stage, byDoubt: false });
+  if (index !== undefined) {
+    if (rows.row(index) < 0) await filters.choose({ filter: 'all', stage: null });
+    cursor.to(index);
+  }
+  list.reveal(rowHere(), { center: index !== undefined });
   list.render();
   aids.show();
   if (type || wantFocus) focus({ type });
@@ -492,7 +591,7 @@ export function hide() {
 
 export const seen = () => {
   const { first, last } = list.range;
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => first + k);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => rows.index(first + k));
 };
 
 const isField = (event) => event.target.matches('textarea[data-sentence]');
@@ -507,25 +606,29 @@ const history = (work) => (event) => {
   work();
 };
 
-bind('edit', 'Edit', [
-  { keys: ['j', 'ArrowDown'], does: 'Next link', run: () => walk(1) },
-  { keys: ['k', 'ArrowUp'], does: 'Previous link', run: () => walk(-1) },
-  { keys: ['Enter', 'e'], does: 'Type in this link', run: () => focus({ type: true }) },
-  { keys: [], shown: ['Enter'], does: 'In a field: to the next field', run: () => false },
-  { keys: [], shown: ['Ctrl+Enter'], does: 'In a field: add a sentence after it', run: () => false },
-  { keys: [], shown: ['Ctrl+↓', 'Ctrl+↑'], does: 'In a field: next link, previous link', run: () => false },
-  { keys: [], shown: ['Shift+Enter'], does: 'In a field: a line break', run: () => false },
-  { keys: [], shown: ['Esc'], does: 'Out of the field', run: () => false },
-  { keys: Array.from({ length: 9 }, (_, k) => `Alt+${k + 1}`), shown: ['Alt+1', '…', 'Alt+9'], does: 'Put in the term of that number', inFields: true, run: (event) => aids.insertTerm(Number(event.code.slice(-1)) || Number(event.key)) },
-  { keys: ['f'], does: 'Put in the first fix of this link', run: () => aids.fixFirst() },
-  { keys: ['Home'], does: 'First link', run: () => go(0) },
-  { keys: ['End'], does: 'Last link', run: () => go(store.total - 1) },
-  { keys: ['PageDown'], does: 'A screen down', run: () => go(list.page(cursor.index, true)) },
-  { keys: ['PageUp'], does: 'A screen up', run: () => go(list.page(cursor.index, false)) },
-  { keys: ['g'], does: 'Go to a link by its number', run: () => route.go('edit', { ask: true }) },
+bind('edit', t('w-view-edit'), [
+  { keys: ['j', 'ArrowDown'], does: t('w-does-next'), run: () => walk(1) },
+  { keys: ['k', 'ArrowUp'], does: t('w-does-previous'), run: () => walk(-1) },
+  { keys: ['Enter', 'e'], does: t('w-does-type'), run: () => focus({ type: true }) },
+  { keys: [], shown: ['Enter'], does: t('w-does-next-field'), run: () => false },
+  { keys: [], shown: ['Ctrl+Enter'], does: t('w-does-add-sentence'), run: () => false },
+  { keys: [], shown: ['Ctrl+↓', 'Ctrl+↑'], does: t('w-does-field-links'), run: () => false },
+  { keys: [], shown: ['Shift+Enter'], does: t('w-does-line-break'), run: () => false },
+  { keys: [], shown: ['Esc'], does: t('w-does-out-of-field'), run: () => false },
+  { keys: Array.from({ length: 9 }, (_, k) => `Alt+${k + 1}`), shown: ['Alt+1', '…', 'Alt+9'], does: t('w-does-insert-term'), inFields: true, run: (event) => aids.insertTerm(Number(event.code.slice(-1)) || Number(event.key)) },
+  { keys: ['f'], does: t('w-does-fix-first'), run: () => aids.fixFirst() },
+  { keys: ['Home'], does: t('w-does-first'), run: () => go(0) },
+  { keys: ['End'], does: t('w-does-last'), run: () => go(rows.length - 1) },
+  { keys: ['PageDown'], does: t('w-does-screen-down'), run: () => go(list.page(rowHere(), true)) },
+  { keys: ['PageUp'], does: t('w-does-screen-up'), run: () => go(list.page(rowHere(), false)) },
+  { keys: ['g'], does: t('w-does-go'), run: () => route.go('edit', { ask: true }) },
+  { keys: ['n'], does: t('w-does-note'), run: () => void note() },
+  ...commentKeys,
+  ...stageKeys((index) => void goTo(index)),
+  ...proposalKeys(() => aids.reader()),
 ]);
 
 export const historyKeys = [
-  { keys: ['Ctrl+z'], does: 'Undo', inFields: true, run: history(undo) },
-  { keys: ['Ctrl+Shift+z', 'Ctrl+y'], does: 'Do again', inFields: true, run: history(redo) },
+  { keys: ['Ctrl+z'], does: t('w-undo'), inFields: true, run: history(undo) },
+  { keys: ['Ctrl+Shift+z', 'Ctrl+y'], does: t('w-redo'), inFields: true, run: history(redo) },
 ];

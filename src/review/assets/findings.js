@@ -1,18 +1,22 @@
 // The Findings view: the findings of the checks by rule, the most severe first.
 
-import { $, button, debounce, h, number, plural } from './dom.js';
+import { $, button, debounce, h } from './dom.js';
 import { bind } from './keys.js';
 import { Cards } from './cards.js';
-import { change, fix, suppress } from './acts.js';
-import { complain, say } from './status.js';
+import { fix, suppress } from './acts.js';
+import { complain, say, tellPlace } from './status.js';
+import { filters } from './filters.js';
+import { fixAll } from './fixall.js';
 import { get } from './api.js';
 import { goOn, hasOthers } from './others.js';
 import { jump } from './jump.js';
 import { fixDiff, said } from './text.js';
+import { SEVERITY } from './findings-words.js';
 import { store } from './store.js';
+import { number, t } from './words.js';
 
 const AT_ONCE = 50;
-const SEVERITIES = [['error', 'Errors'], ['warning', 'Warnings'], ['note', 'Notes']];
+const SEVERITIES = [['error', t('w-errors')], ['warning', t('w-warnings')], ['note', t('w-notes-all')]];
 
 let visible = false;
 let answer = null;
@@ -27,7 +31,7 @@ const opened = new Map();
 
 const FINDING = Symbol('finding');
 
-const shown = (finding) => (severity === 'all' || finding.severity === severity) && (all || finding.state === 'new');
+const shown = (finding) => (severity === 'all' || finding.severity === severity) && (all || finding.state === 'new') && (!filters.stage || finding.stage === filters.stage);
 
 /**
  * The texts of a finding. Its places are given by sentence, so a bead of several sentences is shown
@@ -44,7 +48,7 @@ function texts(finding) {
       const cell = h('div', { class: `cell ${side}` });
       if (bead) cell.append(...bead[side].map(({ text }, k) => said('p', text, language, {}, marks(k))));
       else if (finding[side].text) cell.append(said('p', finding[side].text, language, {}, marks(0)));
-      if (!cell.firstChild) cell.append(h('p', { class: 'missing' }, side === 'target' ? 'not translated' : 'not in the Chinese'));
+      if (!cell.firstChild) cell.append(h('p', { class: 'missing' }, side === 'target' ? t('w-not-translated') : t('w-not-in-chinese')));
       return cell;
     }));
   };
@@ -63,16 +67,16 @@ function card(finding) {
   const { state } = finding;
   const element = h('li', { class: `card finding ${finding.severity}`, tabindex: '-1', 'data-key': finding.fingerprint, 'data-fingerprint': finding.fingerprint, 'data-state': state, 'data-index': finding.index },
     h('p', { class: 'card-head' },
-      h('span', { class: `badge ${finding.severity}` }, finding.severity), ' ',
-      state === 'new' ? null : h('span', { class: 'badge' }, state), ' ',
+      h('span', { class: `badge ${finding.severity}` }, SEVERITY[finding.severity]), ' ',
+      state === 'new' ? null : h('span', { class: 'badge' }, t(state === 'known' ? 'w-state-known' : 'w-state-suppressed')), ' ',
       h('strong', { class: 'message' }, finding.message)),
-    finding.reason ? h('p', { class: 'soft' }, `Suppressed: ${finding.reason}`) : null,
+    finding.reason ? h('p', { class: 'soft' }, t('w-suppressed-why', { reason: finding.reason })) : null,
     texts(finding),
     finding.replacement ? fixDiff(finding, store.language('target')) : null,
     h('div', { class: 'buttons' },
-      button('jump', `Edit link ${number(finding.index + 1)}`, () => jump('edit', finding, { type: true })),
-      finding.replacement ? button('fix', ['Fix: ', said('span', finding.replacement.text || '(take out)', store.language('target'), { class: 'text fix-text' }), finding.replacement.safe ? null : h('span', { class: 'soft' }, ' look at it')], () => fix(finding)) : null,
-      state === 'suppressed' ? null : button('suppress', 'Suppress…', () => suppress(finding))));
+      button('jump', t('w-edit-link', { index: finding.index + 1 }), () => jump('edit', finding, { type: true })),
+      finding.replacement ? button('fix', [t('w-fix'), ' ', said('span', finding.replacement.text || t('w-take-out'), store.language('target'), { class: 'text fix-text' }), finding.replacement.safe ? null : h('span', { class: 'soft' }, ' ', t('w-fix-look'))], () => fix(finding)) : null,
+      state === 'suppressed' ? null : button('suppress', t('w-suppress'), () => suppress(finding))));
   element[FINDING] = finding;
   return element;
 }
@@ -88,16 +92,16 @@ function group({ id, about, findings, untold }) {
     const here = list.children.length;
     list.append(...findings.slice(here, count()).map(card));
     const left = findings.length - list.children.length;
-    more.textContent = `Show ${number(Math.min(left, AT_ONCE))} more of ${number(left)}`;
+    more.textContent = t('w-show-more', { count: Math.min(left, AT_ONCE), left });
     more.hidden = left <= 0;
   };
   const safe = findings.filter((finding) => finding.replacement?.safe && finding.state === 'new').length;
   const counts = SEVERITIES.map(([name]) => [name, findings.filter((finding) => finding.severity === name).length]).filter(([, n]) => n);
   const box = h('details', { class: 'rule', 'data-rule': id, open: !closed.has(id) },
-    h('summary', null, h('h2', null, id), h('span', { class: 'soft' }, about), counts.map(([name, n]) => h('span', { class: `badge ${name}` }, plural(n, name)))),
-    safe ? h('p', { class: 'buttons' }, button('fix-all', untold ? 'Fix all safe ones of this rule' : `Fix all ${number(safe)} safe ones of this rule`, () => change('fix', { rule: id }))) : null,
+    h('summary', null, h('h2', null, id), h('span', { class: 'soft' }, about), counts.map(([name, count]) => h('span', { class: `badge ${name}` }, COUNTED[name](count)))),
+    safe ? h('p', { class: 'buttons' }, button('fix-all', untold ? t('w-fix-rule') : t('w-fix-rule-count', { count: safe }), () => void fixAll(id))) : null,
     list, more,
-    untold ? h('p', { class: 'soft untold' }, `${number(untold)} more of this rule come when some of these are dealt with.`) : null);
+    untold ? h('p', { class: 'soft untold' }, t('w-untold', { count: untold })) : null);
   box.addEventListener('toggle', () => {
     if (box.open) closed.delete(id);
     else closed.add(id);
@@ -139,18 +143,31 @@ function paint() {
     one.setAttribute('aria-pressed', String(name === severity));
   }
   const hidden = every.filter((finding) => finding.state !== 'new').length;
-  $('#findings-hidden').textContent = `Known and suppressed ones (${number(hidden)})`;
+  $('#findings-hidden').textContent = t('w-findings-hidden-count', { count: hidden });
   const safe = every.filter((finding) => finding.replacement?.safe && finding.state === 'new').length;
-  const fixAll = $('#findings-bar [data-action=fix-everything]');
-  fixAll.hidden = !safe;
-  fixAll.textContent = rules.some(({ untold }) => untold) ? 'Fix all safe ones' : `Fix all ${number(safe)} safe ones`;
+  const everything = $('#findings-bar [data-action=fix-everything]');
+  everything.hidden = !safe;
+  everything.textContent = rules.some(({ untold }) => untold) ? t('w-fix-all') : t('w-fix-all-count', { count: safe });
   const none = $('#findings-none');
   none.hidden = rules.length > 0;
-  none.textContent = !answer.checked ? 'The checks are still running…' : every.length ? 'Nothing of this kind. Other findings are hidden by the choice above.' : 'The checks found nothing.';
-  $('#findings-state').textContent = answer.checked ? '' : 'Checking…';
+  none.textContent = t(!answer.checked ? 'w-checks-running' : every.length ? 'w-findings-none-here' : 'w-findings-none');
+  $('#findings-state').textContent = answer.checked ? '' : t('w-checking');
   cards.restore(key, place, focused || awaited);
   if (cards.current) awaited = false;
   scroller.scrollTop = top;
+  tell();
+}
+
+const COUNTED = { error: (count) => t('w-errors-count', { count }), warning: (count) => t('w-warnings-count', { count }), note: (count) => t('w-notes', { count }) };
+
+/** Tells which of the shown findings is the current one. */
+function tell() {
+  if (!answer) return;
+  const total = merged().reduce((sum, { findings }) => sum + findings.length, 0);
+  const before = cards.current ? current() : null;
+  const row = before ? merged().flatMap(({ findings }) => findings).findIndex(({ fingerprint }) => fingerprint === before.fingerprint) : -1;
+  const what = severity === 'all' ? t('w-of-all-findings') : SEVERITY[severity];
+  tellPlace('findings', row < 0 ? t('w-place-none', { total, what }) : t('w-place-of', { row: row + 1, total, what }));
 }
 
 async function load() {
@@ -189,12 +206,12 @@ async function next({ on }) {
   const wasThere = !before || before.contains(document.activeElement);
   cards.walk(1, more);
   if (!hasOthers() || !wasThere || before !== cards.current) return;
-  if (!on) say('This is the last one here. d goes on in the next text.');
-  else if (!(await goOn('findings'))) say('No other text has findings.');
+  if (!on) say(t('w-finding-last'));
+  else if (!(await goOn('findings'))) say(t('w-findings-nowhere'));
 }
 
 export function setUp() {
-  cards = new Cards($('#findings-list'), '.card');
+  cards = new Cards($('#findings-list'), '.card', tell);
   const choose = (name, label) => h('button', { type: 'button', 'data-action': 'severity', 'data-severity': name, 'aria-pressed': String(name === 'all'), onclick: () => {
     severity = name;
     if (answer) paint();
@@ -204,10 +221,12 @@ export function setUp() {
     if (answer) paint();
   } });
   $('#findings-bar').append(
-    h('div', { class: 'filters', role: 'group', 'aria-label': 'Show' }, choose('all', 'All'), SEVERITIES.map(([name, label]) => choose(name, label))),
-    h('label', { class: 'check' }, box, h('span', { id: 'findings-hidden' }, 'Known and suppressed ones')),
-    button('fix-everything', 'Fix all safe ones', () => change('fix', { rule: '*' }), { hidden: true }),
+    h('div', { class: 'filters', role: 'group', 'aria-label': t('w-show') }, choose('all', t('w-filter-all')), SEVERITIES.map(([name, label]) => choose(name, label))),
+    h('label', { class: 'check' }, box, h('span', { id: 'findings-hidden' }, t('w-findings-hidden'))),
+    button('fix-everything', t('w-fix-all'), () => void fixAll('*'), { hidden: true }),
     h('span', { id: 'findings-state', class: 'soft' }));
+  filters.stages($('#findings-bar'));
+  filters.on('stage', () => answer && paint());
   let version = 0;
   let checked = false;
   store.on('state', () => {
@@ -237,14 +256,15 @@ export function hide() {
 
 export const seen = () => [];
 
-bind('findings', 'Findings', [
-  { keys: ['j', 'ArrowDown'], does: 'Next finding', run: () => void next({ on: false }) },
-  { keys: ['d'], does: 'Next finding, at the end in the next text', run: () => void next({ on: true }) },
-  { keys: ['k', 'ArrowUp'], does: 'Previous finding', run: () => cards.walk(-1) },
-  { keys: ['Enter', 'e'], does: 'Edit its link', run: () => current() && void jump('edit', current(), { type: true }) },
-  { keys: ['f'], does: 'Put its fix in', run: () => {
+bind('findings', t('w-view-findings'), [
+  { keys: ['j', 'ArrowDown'], does: t('w-does-next-finding'), run: () => void next({ on: false }) },
+  { keys: ['d'], does: t('w-does-next-finding-on'), run: () => void next({ on: true }) },
+  { keys: ['k', 'ArrowUp'], does: t('w-does-previous-finding'), run: () => cards.walk(-1) },
+  { keys: ['Enter', 'e'], does: t('w-does-edit-link'), run: () => current() && void jump('edit', current(), { type: true }) },
+  { keys: ['f'], does: t('w-does-fix'), run: () => {
     if (current()?.replacement) fix(current());
-    else say('There is no fix for this one.', { bad: true });
+    else say(t('w-no-fix'), { bad: true });
   } },
-  { keys: ['h'], does: 'Suppress it, with a reason', run: () => current() && current().state !== 'suppressed' && void suppress(current()) },
+  { keys: ['h'], does: t('w-does-suppress'), run: () => current() && current().state !== 'suppressed' && void suppress(current()) },
+  { keys: ['F'], shown: ['Shift+F'], does: t('w-does-fix-all'), run: () => void fixAll('*') },
 ]);

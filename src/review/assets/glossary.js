@@ -1,6 +1,7 @@
 // The list of the glossary, with a filter.
 
-import { $, button, h, number } from './dom.js';
+import { $, button, h } from './dom.js';
+import { number, t } from './words.js';
 import { said } from './text.js';
 
 const SHOWN = 200;
@@ -21,7 +22,7 @@ export class Glossary {
 
   show(terms, file) {
     this.#terms = terms;
-    $('#terms-file').textContent = file ?? 'no glossary is set';
+    $('#terms-file').textContent = file ?? t('w-no-glossary');
     this.#paint();
   }
 
@@ -30,15 +31,15 @@ export class Glossary {
     const english = (text) => said('span', text, this.#language('target'));
     const wanted = $('#terms-filter').value.trim().toLowerCase();
     const kept = terms.filter((term) => !wanted || [term.source, term.target, ...(term.variants ?? []), term.note ?? ''].some((text) => text.toLowerCase().includes(wanted)));
-    $('#terms-count').textContent = wanted ? `${number(kept.length)} of ${number(terms.length)}` : number(terms.length);
+    $('#terms-count').textContent = wanted ? t('w-count-of', { count: kept.length, total: terms.length }) : number(terms.length);
     $('#terms-list').replaceChildren(...kept.slice(0, SHOWN).map((term) => h('li', { class: 'term-row' },
       h('p', null, said('span', term.source, this.#language('source'), { class: 'text term-source' }), ' ', english(term.target)),
-      term.variants?.length ? h('p', { class: 'soft' }, 'also ', english(term.variants.join(', '))) : null,
-      term.forbidden?.length ? h('p', { class: 'soft' }, 'not ', english(term.forbidden.join(', '))) : null,
+      term.variants?.length ? h('p', { class: 'soft' }, t('w-term-also'), ' ', english(term.variants.join(', '))) : null,
+      term.forbidden?.length ? h('p', { class: 'soft' }, t('w-term-not'), ' ', english(term.forbidden.join(', '))) : null,
       term.note ? h('p', { class: 'soft' }, term.note) : null,
-      button('find-term', 'Find', () => this.#find(term.source), { class: 'small', 'aria-label': `Find ${term.source}` }),
-      this.#uses ? button('term-uses', 'Renderings', () => this.#uses(term.source), { class: 'small renderings', 'aria-label': `Renderings of ${term.source}` }) : null)));
-    if (kept.length > SHOWN) $('#terms-list').append(h('li', { class: 'soft' }, `${number(kept.length - SHOWN)} more: narrow the list.`));
-    if (!terms.length) $('#terms-list').append(h('li', { class: 'none' }, 'The glossary is empty.'));
+      button('find-term', t('w-term-find'), () => this.#find(term.source), { class: 'small', 'aria-label': t('w-term-find-it', { term: term.source }) }),
+      this.#uses ? button('term-uses', t('w-renderings'), () => this.#uses(term.source), { class: 'small renderings', 'aria-label': t('w-renderings-of', { term: term.source }) }) : null)));
+    if (kept.length > SHOWN) $('#terms-list').append(h('li', { class: 'soft' }, t('w-terms-more', { count: kept.length - SHOWN })));
+    if (!terms.length) $('#terms-list').append(h('li', { class: 'none' }, t('w-glossary-empty')));
   }
 }

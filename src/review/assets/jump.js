@@ -4,11 +4,12 @@
 import { route } from './route.js';
 import { say } from './status.js';
 import { store } from './store.js';
+import { t } from './words.js';
 
 export async function jump(view, { bead, index }, options = {}) {
   const at = await store.find(bead, index ?? 0).catch(() => -1);
   if (at < 0) {
-    say('This link is not there any more.', { bad: true });
+    say(t('w-link-gone'), { bad: true });
     return;
   }
   route.go(view, { index: at, focus: true, ...options });

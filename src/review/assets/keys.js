@@ -1,6 +1,8 @@
 // All keys in one table, which the help shows as well: entries `{keys, does, run, inFields}` by view,
 // `*` for all views.
 
+import { t } from './words.js';
+
 const tables = new Map();
 let current = () => '*';
 
@@ -8,7 +10,7 @@ export function bind(view, title, entries) {
   tables.set(view, { title, entries });
 }
 
-const NAMES = { ' ': 'Space', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
+const NAMES = { ' ': t('w-key-space'), ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
 
 /**
  * The name of a key combination: `Ctrl+Shift+z`, `Alt+ArrowUp`, `?`. Shift is named only where the

@@ -3,6 +3,7 @@
 
 import { svg } from './dom.js';
 import { store } from './store.js';
+import { t } from './words.js';
 
 const HIGH = 0.85;
 const HUB = 8;
@@ -23,16 +24,23 @@ const percent = (bead) => `${Math.round(bead.confidence * 100)} %`;
 
 /** The confidence of a link in words, for people. */
 export function inWords(bead) {
-  const shape = `${bead.source.length} to ${bead.target.length}`;
-  const moved = bead.moved === null ? '' : `, its English stands elsewhere, moved group ${bead.moved}`;
-  switch (grade(bead)) {
-    case 'unlinked': return bead.source.length ? 'without English' : 'without Chinese';
-    case 'locked': return `${shape}, locked by a person${moved}`;
-    case 'rejected': return `${shape}, rejected by a person${moved}`;
-    case 'low': return `${shape}, doubtful, ${percent(bead)}${moved}`;
-    case 'fair': return `${shape}, fairly certain, ${percent(bead)}${moved}`;
-    default: return `${shape}, certain, ${percent(bead)}${moved}`;
-  }
+  const values = { source: bead.source.length, target: bead.target.length, percent: percent(bead) };
+  const words = {
+    unlinked: () => t(bead.source.length ? 'w-link-no-english' : 'w-link-no-chinese'),
+    locked: () => t('w-link-locked', values),
+    rejected: () => t('w-link-rejected', values),
+    low: () => t('w-link-doubtful', values),
+    fair: () => t('w-link-fair', values),
+    high: () => t('w-link-certain', values),
+  }[grade(bead)]();
+  return bead.moved === null ? words : t('w-link-and-moved', { words, moved: movedInWords(bead) });
+}
+
+/** Where the English of a moved link comes from, in words. */
+export function movedInWords({ from }) {
+  if (!from) return t('w-moved');
+  if (from.after === null) return t('w-moved-from-beginning');
+  return t(from.up ? 'w-moved-up' : 'w-moved-down', { after: from.after + 1 });
 }
 
 function hub(kind, x, y) {
@@ -85,7 +93,7 @@ export function draw(bead, { gutter, width, height, stacked, sides }) {
     const end = stacked ? middle : inside ? width * 0.36 : width * 0.64;
     for (const { middle: at, x } of all) drawing.append(svg('path', { d: `M${x} ${at} C${(x + end) / 2} ${at} ${(x + end) / 2} ${y} ${end} ${y}`, class: 'wire' }));
     drawing.append(svg('circle', { cx: end, cy: y, r: 4.5, class: 'loose' }));
-    if (!stacked) drawing.append(svg('text', { x: width / 2, y: y + 22, class: 'wire-text' }, inside ? 'no English' : 'no Chinese'));
+    if (!stacked) drawing.append(svg('text', { x: width / 2, y: y + 22, class: 'wire-text' }, inside ? t('w-wire-no-english') : t('w-wire-no-chinese')));
     return;
   }
   for (const { middle: at, x } of all) {
@@ -96,8 +104,10 @@ export function draw(bead, { gutter, width, height, stacked, sides }) {
   if (stacked) return;
   if (bead.moved !== null) {
     const at = y + 38;
-    drawing.append(svg('path', { d: `M${middle - 10} ${at + 5} V${at - 6} M${middle - 13} ${at - 3} L${middle - 10} ${at - 6} L${middle - 7} ${at - 3} M${middle - 3} ${at - 6} V${at + 5} M${middle - 6} ${at + 2} L${middle - 3} ${at + 5} L${middle} ${at + 2}`, class: 'moved-arrow' }),
-      svg('text', { x: middle + 9, y: at + 4, class: 'wire-text moved-text' }, bead.moved));
+    // The arrow goes from where the English stands to its Chinese.
+    const arrow = bead.from?.up ? `M${middle - 8} ${at + 6} V${at - 6} M${middle - 12} ${at - 2} L${middle - 8} ${at - 6} L${middle - 4} ${at - 2}`
+      : `M${middle - 8} ${at - 6} V${at + 6} M${middle - 12} ${at + 2} L${middle - 8} ${at + 6} L${middle - 4} ${at + 2}`;
+    drawing.append(svg('path', { d: arrow, class: 'moved-arrow' }), svg('text', { x: middle + 7, y: at + 4, class: 'wire-text moved-text' }, bead.moved));
   }
-  drawing.append(svg('text', { x: middle, y: y + 23, class: 'wire-text' }, bead.status === 'auto' ? percent(bead) : bead.status));
+  drawing.append(svg('text', { x: middle, y: y + 23, class: 'wire-text' }, bead.status === 'auto' ? percent(bead) : t(bead.status === 'locked' ? 'w-status-locked' : 'w-status-rejected')));
 }

@@ -84,6 +84,11 @@ export class List {
     this.#shown.set(to, element);
   }
 
+  /** Forgets how high the rows are, because they are shown otherwise. */
+  forget() {
+    this.#heights.forget();
+  }
+
   /** Empties the document while the list is hidden; the scroll position is remembered. */
   clear() {
     clearTimeout(this.#idle);

@@ -1,15 +1,20 @@
 // The page as a whole: the header, the banners, the views, and the regular question to the server for
 // changes.
 
-import { $, button, debounce, h, number } from './dom.js';
+import { $, button, debounce, h } from './dom.js';
 import { ask, help, sure } from './dialogs.js';
+import { density } from './density.js';
 import { bind, listen } from './keys.js';
-import { complain, explained, leaveMode, say, sentence } from './status.js';
+import { complain, explained, leaveMode, paintPlace, say, sentence } from './status.js';
+import { filters } from './filters.js';
+import { language, listed, number, parts, t } from './words.js';
+import { setUpLanguages } from './languages.js';
+import { replaceDialog } from './replace.js';
 import { cursor } from './cursor.js';
 import { drafts } from './drafts.js';
 import { historyKeys } from './edit.js';
-import { addressOf, isGone, line, post, textName } from './api.js';
-import { arrival, hasOthers, nextText, paintOthers, previousText, setUpOthers, toList } from './others.js';
+import { addressOf, isGone, line, pageOf, post, textName } from './api.js';
+import { arrival, hasOthers, leaveFor, nextText, paintOthers, previousText, setUpOthers, toList } from './others.js';
 import { jump } from './jump.js';
 import { redo, undo } from './acts.js';
 import { route } from './route.js';
@@ -32,8 +37,8 @@ const panel = (name) => $(`[role=tabpanel][data-view=${name}]`);
 
 async function go(name, options = {}) {
   if (options.ask) {
-    const wrong = (text) => (Number.isInteger(Number(text)) && Number(text) >= 1 && Number(text) <= store.total ? '' : `A number from 1 to ${store.total} is needed.`);
-    const to = await ask({ title: 'Go to a link', label: `Number, 1 to ${store.total}`, value: String(cursor.index + 1), type: 'number', confirm: 'Go', refuse: wrong });
+    const wrong = (text) => (Number.isInteger(Number(text)) && Number(text) >= 1 && Number(text) <= store.total ? '' : t('w-go-wrong', { total: store.total }));
+    const to = await ask({ title: t('w-go-title'), label: t('w-go-label', { total: store.total }), value: String(cursor.index + 1), type: 'number', confirm: t('w-go'), refuse: wrong });
     if (to !== null) go(name, { index: Number(to) - 1, focus: true });
     return;
   }
@@ -48,6 +53,7 @@ async function go(name, options = {}) {
   document.body.dataset.view = name;
   if (was !== name) views[was].hide();
   views[name].show(options);
+  paintPlace();
   keepPlace();
 }
 
@@ -62,32 +68,36 @@ const keepPlace = debounce(800, () => {
 
 // The header.
 
+const UNDO_KEYS = 'Ctrl+Z';
+const REDO_KEYS = 'Ctrl+Shift+Z';
+const COMMAND = 'duizhao review';
+
 function paintSaved() {
   const box = $('#saved');
   const unsent = drafts.unsent;
   const sending = unsent.some(({ state }) => state === 'sending');
   const kept = store.held && !unsent.length && !store.conflict;
   const saved = (store.saved || store.held) && !unsent.length && !store.conflict;
-  const text = isGone() ? (unsent.length ? 'Not sent: kept here' : 'No connection')
-    : store.conflict ? 'Not saved: conflict'
-      : store.failure ? 'Could not be saved'
-        : unsent.length && !sending ? 'Not saved yet'
-          : kept ? 'Kept' : saved ? 'Saved' : 'Saving…';
+  const text = isGone() ? t(unsent.length ? 'w-save-unsent' : 'w-save-gone')
+    : store.conflict ? t('w-save-conflict')
+      : store.failure ? t('w-save-failed')
+        : unsent.length && !sending ? t('w-save-not-yet')
+          : t(kept ? 'w-save-kept' : saved ? 'w-save-saved' : 'w-save-saving');
   if (box.textContent !== text) box.textContent = text;
-  box.title = store.failure ?? (kept ? 'What you type is kept; it is written into the text when you leave the sentence' : '');
+  box.title = store.failure ?? (kept ? t('w-save-kept-about') : '');
   box.dataset.saved = String(saved && !isGone());
   box.classList.toggle('bad', Boolean(isGone() || store.conflict || store.failure));
 }
 
 function paintHistory() {
-  for (const [name, word] of [['undo', 'Undo'], ['redo', 'Redo']]) {
+  for (const [name, what, none, keys] of [['undo', 'w-undo-what', 'w-undo-nothing', UNDO_KEYS], ['redo', 'w-redo-what', 'w-redo-nothing', REDO_KEYS]]) {
     const one = $(`.app-bar [data-action=${name}]`);
-    const what = store[name];
-    one.setAttribute('aria-disabled', String(!what));
-    const label = what ? `${word}: ${what}` : `Nothing to ${word.toLowerCase()}`;
-    one.title = `${label} (${name === 'undo' ? 'Ctrl+Z' : 'Ctrl+Shift+Z'})`;
+    const step = store[name];
+    one.setAttribute('aria-disabled', String(!step));
+    const label = step ? t(what, { what: step }) : t(none);
+    one.title = t('w-tool-key', { does: label, key: keys });
     one.setAttribute('aria-label', label);
-    $('.what', one).textContent = what ?? '';
+    $('.what', one).textContent = step ?? '';
   }
 }
 
@@ -96,12 +106,12 @@ function paintHeader() {
   $('#title').textContent = session.title;
   $('#title').lang = session.source.language;
   $('#file').textContent = session.file;
-  document.title = `${session.title} · duizhao review`;
+  document.title = t('w-page-title', { title: session.title });
   paintOthers();
   $('#exports').replaceChildren(...session.exports.map(({ id, name, about, loses }) => h('li', null,
     h('a', { href: addressOf(`export?format=${encodeURIComponent(id)}`), download: '', 'data-action': 'export', 'data-format': id }, name),
     about ? h('p', { class: 'soft' }, about) : null,
-    loses?.length ? h('p', { class: 'soft' }, `Cannot hold ${loses.join('; ')}`) : null)));
+    loses?.length ? h('p', { class: 'soft' }, t('w-cannot-hold', { what: listed(loses) })) : null)));
 }
 
 function paintCounts() {
@@ -118,9 +128,9 @@ function banner(id, ...children) {
 }
 
 const HOW = [
-  ['merge', 'Merge both', 'brings what you did and what the other program did together, link by link.'],
-  ['mine', 'Keep mine', 'writes what is here over the file. What the other program did is lost.'],
-  ['theirs', 'Take the file’s', 'reads the file as it is now. What you did and was not saved is put aside in a file beside it.'],
+  ['merge', t('w-how-merge'), t('w-how-merge-does')],
+  ['mine', t('w-how-mine'), t('w-how-mine-does')],
+  ['theirs', t('w-how-theirs'), t('w-how-theirs-does')],
 ];
 
 async function resolve(how) {
@@ -145,12 +155,12 @@ function paintConflict() {
     banner('conflict');
     return;
   }
-  banner('conflict', h('h2', null, 'The file was changed by another program'), h('p', null, `${sentence(conflict.what)} Your work is kept, and you can go on; nothing is written to the file until you choose.`),
+  banner('conflict', h('h2', null, t('w-changed-title')), h('p', null, sentence(conflict.what), ' ', t('w-changed-kept')),
     h('div', { class: 'choices' }, HOW.map(([how, label, does]) => h('div', null,
       button(`resolve-${how}`, label, async () => {
-        if (how === 'merge' || await sure({ title: `${label}?`, about: `This ${does}`, confirm: label })) resolve(how);
+        if (how === 'merge' || await sure({ title: t('w-how-sure', { label }), about: does, confirm: label })) resolve(how);
       }, { class: how === 'merge' ? 'main' : null, 'aria-describedby': `how-${how}` }),
-      h('p', { id: `how-${how}` }, does[0].toUpperCase() + does.slice(1))))));
+      h('p', { id: `how-${how}` }, does)))));
 }
 
 function paintGone() {
@@ -159,14 +169,12 @@ function paintGone() {
     return;
   }
   const unsent = drafts.unsent.length;
-  banner('gone', h('p', null, h('strong', null, 'The workbench was closed in the terminal, or does not answer.'),
-    unsent ? ' What you typed and was not sent is kept here and will be sent when it is back.' : ' Everything you did had been sent.',
-    ' Start it again with ', h('code', null, 'duizhao review'), '. This page keeps trying.'));
+  banner('gone', h('p', null, h('strong', null, t('w-gone')), ' ', t(unsent ? 'w-gone-unsent' : 'w-gone-sent'), ' ',
+    parts('w-gone-start', { command: h('code', null, COMMAND) }), ' ', t('w-gone-trying')));
 }
 
 function paintForbidden() {
-  banner('forbidden', h('p', null, h('strong', null, 'This browser has not been let in.'), ' Open the address that the terminal shows: it has the key. ',
-    drafts.unsent.length ? 'Leave this page open meanwhile: it holds text that was not sent.' : 'It can be opened in this window.'));
+  banner('forbidden', h('p', null, h('strong', null, t('w-forbidden')), ' ', t('w-forbidden-open'), ' ', t(drafts.unsent.length ? 'w-forbidden-unsent' : 'w-forbidden-here')));
 }
 
 /** Shows texts whose bead no longer exists, so that they can be copied. */
@@ -174,23 +182,23 @@ function paintLost() {
   const lost = drafts.all.filter(({ state }) => state === 'lost');
   banner('lost', ...lost.map((draft) => {
     const text = draft.texts.join('\n');
-    return h('div', { class: 'lost' }, h('p', null, 'The link you were typing in is gone: it was split, merged or taken away elsewhere. This is what you had typed:'),
-      h('textarea', { readonly: true, rows: '3', value: text, lang: store.language('target'), 'aria-label': 'Your text' }),
-      button('discard', 'Discard it', () => drafts.discard(draft)));
+    return h('div', { class: 'lost' }, h('p', null, t('w-lost-typed')),
+      h('textarea', { readonly: true, rows: '3', value: text, lang: store.language('target'), 'aria-label': t('w-your-text') }),
+      button('discard', t('w-discard'), () => drafts.discard(draft)));
   }));
 }
 
 /** Shows why the text cannot be opened, and the way to the others. */
 function paintUnopened(error) {
   $('#title').textContent = textName ?? '';
-  banner('unopened', h('h2', null, 'This text cannot be opened'), h('p', null, explained(error)),
-    hasOthers() ? h('p', null, h('a', { href: '/' }, 'All texts')) : null);
+  banner('unopened', h('h2', null, t('w-unopened')), h('p', null, explained(error)),
+    hasOthers() ? h('p', null, h('a', { href: '/' }, t('w-all-texts'))) : null);
   $('#unopened a')?.focus();
 }
 
 function addNotice(text) {
   const box = $('#notices');
-  const one = h('div', { class: 'notice' }, said('p', text, 'en'), button('dismiss', 'Dismiss', () => {
+  const one = h('div', { class: 'notice' }, said('p', text, language), button('dismiss', t('w-dismiss'), () => {
     one.remove();
     box.hidden = !box.firstChild;
   }, { class: 'small' }));
@@ -233,10 +241,6 @@ function paintState() {
   paintTold();
 }
 
-function paintPlace() {
-  $('#place').textContent = store.total ? `Bead ${number(cursor.index + 1)} of ${number(store.total)}` : '';
-}
-
 function setUpHeader() {
   for (const name of names) {
     tab(name).addEventListener('click', () => go(name));
@@ -257,8 +261,15 @@ function setUpHeader() {
     undo();
   });
   $('[data-action=help]').addEventListener('click', () => help(route.view));
+  $('[data-action=find-replace]').addEventListener('click', findAndReplace);
+  $('[data-action=density]').addEventListener('click', () => density.turn());
+  density.paint();
+  setUpLanguages(drafts);
   $('[data-action=leave-mode]').addEventListener('click', leaveMode);
-  const menu = $('#export-menu');
+  for (const menu of document.querySelectorAll('details.menu')) setUpMenu(menu);
+}
+
+function setUpMenu(menu) {
   menu.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !menu.open) return;
     menu.open = false;
@@ -270,6 +281,22 @@ function setUpHeader() {
   });
 }
 
+/** Opens the dialog that finds and replaces, with the words that are selected. */
+function findAndReplace() {
+  const query = selected().replace(/\s+/g, ' ').trim().slice(0, 200);
+  drafts.flush().then(() => replaceDialog({
+    one: { change: (path, body) => store.changeAs(path, body), undo },
+    hasOthers: hasOthers(),
+    language: (side) => store.language(side),
+    open: (hit) => {
+      if (hit.in && hit.in !== textName) leaveFor(pageOf(hit.in, { view: 'edit', bead: hit.bead, index: String(hit.index) }));
+      else jump('edit', hit);
+    },
+    after: () => store.sync(),
+    query,
+  }));
+}
+
 const selected = () => {
   const { activeElement: field } = document;
   if (field?.matches('textarea, input')) return field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0);
@@ -277,25 +304,27 @@ const selected = () => {
 };
 
 function setUpKeys() {
-  bind('*', 'Everywhere', [
-    ...names.map((name, k) => ({ keys: [String(k + 1)], does: `${tab(name).dataset.name} view`, run: () => go(name, { focus: true }) })),
+  bind('*', t('w-everywhere'), [
+    ...names.map((name, k) => ({ keys: [String(k + 1)], does: t('w-does-view', { view: tab(name).dataset.name }), run: () => go(name, { focus: true }) })),
     ...historyKeys,
-    { keys: ['/'], does: 'Search both languages', run: () => go('terms', { focus: true }) },
-    { keys: ['t'], does: 'Search for the selected text', run: () => {
+    { keys: ['Ctrl+h'], does: t('w-replace-title'), inFields: true, run: findAndReplace },
+    { keys: ['v'], does: t('w-does-density'), run: () => density.turn() },
+    { keys: ['/'], does: t('w-does-search'), run: () => go('terms', { focus: true }) },
+    { keys: ['t'], does: t('w-does-search-selected'), run: () => {
       const text = selected().replace(/\s+/g, ' ').trim().slice(0, 200);
       go('terms', text ? { query: text } : { focus: true });
     } },
     ...(hasOthers() ? [
-      { keys: ['0'], does: 'All texts', run: toList },
-      { keys: [']'], does: 'Next text', run: nextText },
-      { keys: ['['], does: 'Text before', run: previousText },
+      { keys: ['0'], does: t('w-all-texts'), run: toList },
+      { keys: [']'], does: t('w-does-next-text'), run: nextText },
+      { keys: ['['], does: t('w-does-text-before'), run: previousText },
     ] : []),
-    { keys: ['Escape'], does: 'Leave a mode', inFields: true, run: (event) => {
+    { keys: ['Escape'], does: t('w-does-leave-mode'), inFields: true, run: (event) => {
       if (leaveMode()) return;
       if (event.target.matches('input, textarea')) event.target.blur();
       else return false;
     } },
-    { keys: ['?'], does: 'These keys', run: () => help(route.view) },
+    { keys: ['?'], does: t('w-does-keys'), run: () => help(route.view) },
   ]);
   listen(() => route.view);
 }
@@ -303,6 +332,7 @@ function setUpKeys() {
 /** Goes where the page was opened for, else where the person was last. */
 async function arrive(place, view) {
   if (place.next === 'findings' || place.view === 'findings') await go('findings', { focus: true });
+  else if (place.stage) await go('edit', { stage: place.stage, focus: true });
   else if (place.next) await go('align', { filter: place.next === 'doubtful' ? undefined : place.next, first: place.next });
   else if (place.filter) await go('align', { filter: place.filter, first: place.filter });
   else if (place.view === 'terms') await go('terms', place.query ? { query: place.query } : { focus: true });
@@ -310,7 +340,7 @@ async function arrive(place, view) {
     await go(view, {});
     await jump(names.includes(place.view) ? place.view : 'edit', { bead: place.bead, index: Number(place.index) || 0 });
   } else await go(view, { focus: true });
-  if (place.wrapped) say('From the first text again.');
+  if (place.wrapped) say(t('w-from-first-text'));
 }
 
 async function start() {
@@ -319,6 +349,7 @@ async function start() {
   setUpKeys();
   // The cursor is patched before the views, which read it.
   store.on('patch', (patch) => cursor.patch(patch));
+  filters.setUp();
   align.setUp();
   edit.setUp();
   findings.setUp();
@@ -331,23 +362,19 @@ async function start() {
   });
   line.on('back', () => {
     paintGone();
-    say('The workbench is back.');
+    say(t('w-back'));
     // A draft must not overwrite a bead that was changed meanwhile, so changes are fetched first.
     if (store.session) store.sync().then(() => drafts.flush()).catch(() => {});
   });
   line.on('forbidden', paintForbidden);
   store.on('state', paintState);
-  store.on('state', paintPlace);
   store.on('reset', () => {
     banner('forbidden');
     cursor.to(cursor.index);
     paintHeader();
   });
   store.on('checked', () => store.refresh(views[route.view].seen()));
-  cursor.on('moved', () => {
-    paintPlace();
-    keepPlace();
-  });
+  cursor.on('moved', keepPlace);
   drafts.on('change', () => {
     paintSaved();
     paintLost();

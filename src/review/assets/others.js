@@ -7,6 +7,7 @@ import { drafts } from './drafts.js';
 import { getOfAll, isGone, pageOf, post, textName } from './api.js';
 import { route } from './route.js';
 import { store } from './store.js';
+import { t } from './words.js';
 
 /** Whether there are other texts. */
 export const hasOthers = () => textName !== null;
@@ -15,7 +16,7 @@ export const hasOthers = () => textName !== null;
 export async function leaveFor(address) {
   await drafts.flush();
   if (drafts.unsent.length) {
-    say('What you typed has not been sent yet: it would be lost.', { bad: true });
+    say(t('w-unsent-stays'), { bad: true });
     return;
   }
   const bead = cursor.bead?.id;
@@ -28,7 +29,7 @@ export async function leaveFor(address) {
 /** Goes to the next text that has a place of a kind; false where no other text has one. */
 export async function goOn(kind) {
   if (!hasOthers()) return false;
-  say('Looking in the other texts…');
+  say(t('w-looking'));
   try {
     const { text, wrapped } = await getOfAll(`next?after=${encodeURIComponent(textName)}&kind=${kind}`);
     if (!text) return false;
@@ -54,7 +55,7 @@ async function goBeside(by) {
     const { texts } = await getOfAll('texts');
     const name = texts[texts.findIndex((text) => text.name === textName) + by]?.name;
     if (name) await leaveFor(pageOf(name));
-    else say(by > 0 ? 'This is the last text.' : 'This is the first text.');
+    else say(t(by > 0 ? 'w-last-text' : 'w-first-text'));
   } catch (error) {
     complain(error);
   }
@@ -79,7 +80,7 @@ export function paintOthers() {
   if (!text) return;
   setLink('text-before', text.previous);
   setLink('text-after', text.next);
-  $('#text-place').textContent = `${text.number} of ${text.of}`;
+  $('#text-place').textContent = t('w-text-place', { number: text.number, of: text.of });
 }
 
 export function setUpOthers() {

@@ -1,16 +1,17 @@
 // The search in both languages, over one text or over all: a field, and the places found.
 
-import { $, debounce, h, number, plural } from './dom.js';
+import { $, debounce, h } from './dom.js';
 import { boundary, nodes, said } from './text.js';
 import { Cards } from './cards.js';
 import { complain } from './status.js';
+import { number, t } from './words.js';
 
 const MOST = 200;
 const CONTEXT = { source: 28, target: 60 };
 const AGAIN = 1000;
 const KINDS = {
-  preferred: 'as the glossary has it', variant: 'allowed by the glossary', forbidden: 'forbidden by the glossary',
-  chinese: 'left in Chinese', other: 'otherwise', untranslated: 'not translated',
+  preferred: t('w-use-preferred'), variant: t('w-use-variant'), forbidden: t('w-use-forbidden'),
+  chinese: t('w-use-chinese'), other: t('w-use-other'), untranslated: t('w-use-untranslated'),
 };
 
 const HIT = Symbol('hit');
@@ -66,9 +67,7 @@ export class Search {
     await this.#whileUnread(turn, `search?q=${encodeURIComponent(query)}&most=${MOST}`, (found) => {
       this.#remember(found.texts ?? []);
       const { total, hits } = found;
-      const where = found.texts?.length ? ` in ${plural(found.texts.length, 'text')}` : '';
-      const places = !total ? 'Found nowhere.' : total > hits.length ? `The first ${number(hits.length)} of ${plural(total, 'place')}${where}.` : `${plural(total, 'place')}${where}.`;
-      this.#show(this.#grouped(hits, found.texts), places + unread(found));
+      this.#show(this.#grouped(hits, found.texts), [placesInWords(total, hits.length, found.texts), unread(found)].join(' ').trim());
     });
   }
 
@@ -79,8 +78,8 @@ export class Search {
     await this.#whileUnread(turn, `uses?term=${encodeURIComponent(term)}`, (found) => {
       this.#remember(found.renderings.flatMap(({ texts }) => texts));
       const rows = found.renderings.flatMap((rendering) => [this.#rendering(rendering), ...rendering.examples.map((one) => this.#example(one))]);
-      const times = found.total ? `${plural(found.total, 'link')} with ${term} in ${plural(found.in, 'text')}.` : `No link has ${term}.`;
-      this.#show(rows, times + unread(found));
+      const times = found.total ? t('w-uses', { count: found.total, term, texts: t('w-texts', { count: found.in }) }) : t('w-uses-none', { term });
+      this.#show(rows, [times, unread(found)].join(' ').trim());
     });
     const card = this.cards.all[0];
     if (card && turn === this.#asked) this.cards.focus(card);
@@ -134,7 +133,7 @@ export class Search {
 
   #titleOf(name) {
     const title = this.#titles.get(name) ?? name;
-    return [said('span', title, this.#language('source'), { class: 'text text-title' }), title === name ? null : h('span', { class: 'soft' }, ` ${name}`), name === this.#here ? h('span', { class: 'soft' }, ' this text') : null];
+    return [said('span', title, this.#language('source'), { class: 'text text-title' }), title === name ? null : h('span', { class: 'soft' }, ` ${name}`), name === this.#here ? h('span', { class: 'soft' }, ' ', t('w-this-text')) : null];
   }
 
   #card(place, props, ...children) {
@@ -149,7 +148,7 @@ export class Search {
     const other = hit.side === 'source' ? 'target' : 'source';
     return this.#card(hit, { 'data-key': `${hit.in ?? ''} ${hit.bead} ${hit.side} ${hit.sentence}` },
       this.#around(hit),
-      hit.other ? said('p', hit.other, this.#language(other), { class: 'text other' }) : h('p', { class: 'missing' }, 'nothing on the other side'));
+      hit.other ? said('p', hit.other, this.#language(other), { class: 'text other' }) : h('p', { class: 'missing' }, t('w-other-side-empty')));
   }
 
   #around({ side, text, from, to }) {
@@ -165,15 +164,23 @@ export class Search {
   #rendering({ english, kind, times, texts }) {
     const name = english ? said('strong', english, this.#language(kind === 'chinese' ? 'source' : 'target'), { class: 'text' }) : h('strong', null, KINDS[kind]);
     return h('li', { class: `group rendering ${kind}` }, name, english ? h('span', { class: 'soft' }, ` ${KINDS[kind]}`) : null, ' ',
-      h('span', { class: 'count' }, `${plural(times, 'time')}: `, texts.map(({ name: text, times: here }, k) => [k ? ', ' : '', this.#titles.get(text) ?? text, ` ${number(here)}`])));
+      h('span', { class: 'count' }, t('w-times', { count: times }), ' ', texts.map(({ name: text, times: here }, k) => [k ? ', ' : '', this.#titles.get(text) ?? text, ` ${number(here)}`])));
   }
 
   #example(use) {
     return this.#card(use, { 'data-key': `${use.in} ${use.bead}` },
       said('p', use.source, this.#language('source'), { class: 'text' }),
-      use.target ? said('p', use.target, this.#language('target'), { class: 'text other' }) : h('p', { class: 'missing' }, 'not translated'),
+      use.target ? said('p', use.target, this.#language('target'), { class: 'text other' }) : h('p', { class: 'missing' }, t('w-not-translated')),
       h('p', { class: 'soft other' }, this.#titles.get(use.in) ?? use.in));
   }
 }
 
-const unread = (found) => (found.unread ? ` ${plural(found.unread, 'text')} not read yet…` : '');
+/** How many places were found, and in how many texts where there are several. */
+export function placesInWords(total, shown, texts) {
+  if (!total) return t('w-found-nowhere');
+  const places = t('w-places', { count: total });
+  const where = texts?.length ? t('w-in-texts', { places, texts: t('w-texts', { count: texts.length }) }) : places;
+  return total > shown ? t('w-found-first', { shown, places: where }) : t('w-found', { places: where });
+}
+
+const unread = (found) => (found.unread ? t('w-unread', { count: found.unread }) : '');

@@ -1,6 +1,8 @@
 // The status line: the last message, also announced to screen readers, and the current mode.
 
 import { $ } from './dom.js';
+import { route } from './route.js';
+import { t } from './words.js';
 
 let quiet = 0;
 
@@ -16,7 +18,8 @@ export function say(text, { bad = false, undo = false } = {}) {
 export const sentence = (text) => {
   const whole = text.trim();
   if (!whole) return '';
-  return whole[0].toUpperCase() + whole.slice(1) + (/[.!?…]$/.test(whole) ? '' : '.');
+  if (/[.!?…。！？]$/.test(whole)) return whole[0].toUpperCase() + whole.slice(1);
+  return t('w-sentence', { words: whole[0].toUpperCase() + whole.slice(1) });
 };
 
 /** The error and its help as sentences. */
@@ -49,3 +52,15 @@ export function leaveMode() {
 export const tellMode = (text) => {
   $('#mode-text').textContent = text;
 };
+
+const places = new Map();
+
+/** Shows at the end of the line where one stands in a view. */
+export function tellPlace(view, text) {
+  places.set(view, text);
+  if (route.view === view) paintPlace();
+}
+
+export function paintPlace() {
+  $('#place').textContent = places.get(route.view) ?? '';
+}

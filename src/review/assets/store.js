@@ -76,6 +76,8 @@ class Store extends Emitter {
   #apply(answer) {
     for (const patch of answer.patches ?? []) {
       this.#beads.patch(patch);
+      // Where moved English stands is told by numbers, which a patch may change.
+      if (patch.removed !== patch.beads.length) this.#beads.renumber((index) => shifted(index, patch));
       this.emit('patch', patch);
     }
     const wasChecked = this.checked;
@@ -111,6 +113,18 @@ class Store extends Emitter {
       } catch (error) {
         if (error instanceof Refusal && error.status === 409) await this.#sync();
         throw error;
+      }
+    });
+  }
+
+  /** Sends a change that was prepared with the version that `body` names, which may be older than this one. */
+  changeAs(path, body) {
+    const { version } = body;
+    return this.#inTurn(async () => {
+      try {
+        return await post(path, { ...body, version });
+      } finally {
+        await this.#sync();
       }
     });
   }

@@ -1,6 +1,6 @@
 // The Terms view: search in both languages, the glossary, and proposed terms.
 
-import { $, button, h, number, plural } from './dom.js';
+import { $, button, h } from './dom.js';
 import { bind } from './keys.js';
 import { said } from './text.js';
 import { complain, explained, say } from './status.js';
@@ -10,6 +10,7 @@ import { hasOthers, leaveFor } from './others.js';
 import { jump } from './jump.js';
 import { Search } from './search.js';
 import { store } from './store.js';
+import { number, t } from './words.js';
 
 let visible = false;
 let stale = true;
@@ -31,17 +32,17 @@ function paintProposed() {
   $('#proposed-count').textContent = number(proposed.length);
   $('#proposed-list').replaceChildren(...(proposed.length ? proposed.map((term) => h('li', { class: 'term-row' },
     h('p', null, chinese(term.source, { class: 'text term-source' }), ' ', english(term.target)),
-    h('p', { class: 'soft' }, `${plural(term.times, 'time')}, ${Math.round(term.consistency * 100)} % of them so`),
+    h('p', { class: 'soft' }, t('w-proposed-times', { count: term.times, percent: Math.round(term.consistency * 100) })),
     term.example ? h('div', { class: 'example' }, chinese(term.example[0]), english(term.example[1])) : null,
     h('div', { class: 'buttons' },
-      button('add-term', 'Add', () => add({ source: term.source, target: term.target, variants: [], forbidden: [], note: '' }), { class: 'small', 'aria-label': `Add ${term.source}, ${term.target}` }),
-      button('find-term', 'Find', () => search.lookUp(term.source), { class: 'small', 'aria-label': `Find ${term.source}` })))) : [h('li', { class: 'none' }, 'Nothing is proposed.')]));
+      button('add-term', t('w-term-add'), () => add({ source: term.source, target: term.target, variants: [], forbidden: [], note: '' }), { class: 'small', 'aria-label': t('w-term-add-it', { source: term.source, target: term.target }) }),
+      button('find-term', t('w-term-find'), () => search.lookUp(term.source), { class: 'small', 'aria-label': t('w-term-find-it', { term: term.source }) })))) : [h('li', { class: 'none' }, t('w-proposed-none'))]));
 }
 
 async function add(term) {
   try {
     const { file } = await post('terms', term);
-    say(`“${term.source}” is in ${file}. Everything is checked again.`);
+    say(t('w-term-added', { term: term.source, file }));
     store.emit('checked');
     await load();
     return null;
@@ -60,7 +61,7 @@ async function submitted(event) {
   const wrong = $('#term-wrong');
   const term = { source: value('source'), target: value('target'), variants: list(value('variants')), forbidden: list(value('forbidden')), note: value('note') };
   const lacks = !term.source ? 'source' : !term.target ? 'target' : null;
-  wrong.textContent = lacks ? 'A term needs both its Chinese and its English.' : '';
+  wrong.textContent = lacks ? t('w-term-lacks') : '';
   if (lacks) {
     form.elements[lacks].focus();
     return;
@@ -116,8 +117,8 @@ export function hide() {
 
 export const seen = () => [];
 
-bind('terms', 'Terms', [
-  { keys: ['j', 'ArrowDown'], does: 'Next place', run: () => search.cards.walk(1) },
-  { keys: ['k', 'ArrowUp'], does: 'Place before', run: () => search.cards.walk(-1) },
-  { keys: ['Enter', 'e'], does: 'Edit its link', run: () => search.current && void open(search.current) },
+bind('terms', t('w-view-terms'), [
+  { keys: ['j', 'ArrowDown'], does: t('w-does-next-place'), run: () => search.cards.walk(1) },
+  { keys: ['k', 'ArrowUp'], does: t('w-does-place-before'), run: () => search.cards.walk(-1) },
+  { keys: ['Enter', 'e'], does: t('w-does-edit-link'), run: () => search.current && void open(search.current) },
 ]);

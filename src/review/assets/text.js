@@ -1,7 +1,8 @@
 // Display of texts: marks in their places, invisible characters made visible, and very long sentences
 // cut to a readable length.
 
-import { button, h, number } from './dom.js';
+import { button, h } from './dom.js';
+import { t } from './words.js';
 
 const CLIP = 2000;
 const CHUNK = 8000;
@@ -17,7 +18,7 @@ const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e
 function control(character) {
   const code = character.codePointAt(0);
   const name = CONTROLS[character] ?? `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-  return h('span', { class: 'control', title: `control character U+${code.toString(16).toUpperCase().padStart(4, '0')}` }, name);
+  return h('span', { class: 'control', title: t('w-control', { code: `U+${code.toString(16).toUpperCase().padStart(4, '0')}` }) }, name);
 }
 
 /** Text nodes, with elements that show invisible characters. */
@@ -81,7 +82,7 @@ export const under = (text, marks) => marked(text, 0, text.length, marks, (piece
 
 /** A very long text in parts that the browser lays out only when they become visible. */
 function endless(text) {
-  const box = h('div', { class: 'endless', tabindex: '0', role: 'region', 'aria-label': `The whole text, ${number(text.length)} characters` });
+  const box = h('div', { class: 'endless', tabindex: '0', role: 'region', 'aria-label': t('w-whole-text', { count: text.length }) });
   for (let from = 0; from < text.length; ) {
     const to = boundary(text, Math.min(text.length, from + CHUNK));
     box.append(h('div', { class: 'chunk' }, nodes(text.slice(from, to))));
@@ -99,7 +100,7 @@ export function write(element, text, marks = []) {
   const place = marks.length ? Math.min(...marks.map((mark) => mark.from)) : 0;
   const from = place > CLIP - BEFORE ? boundary(text, place - BEFORE) : 0;
   const to = boundary(text, Math.min(text.length, from + CLIP));
-  const all = button('show-all', `Show all ${number(text.length)} characters`, (event) => {
+  const all = button('show-all', t('w-show-all', { count: text.length }), (event) => {
     event.stopPropagation();
     element.replaceChildren(endless(text));
     element.firstElementChild.focus({ preventScroll: true });
@@ -110,6 +111,13 @@ export function write(element, text, marks = []) {
 
 /** A text in an element of its own, with its language and writing direction. */
 export const said = (tag, text, language, props = {}, marks = []) => write(h(tag, { lang: language, dir: 'auto', class: 'text', ...props }), text, marks);
+
+/** What is taken out and put in, as elements with words for those who do not see them. */
+export const gone = (text) => h('del', null, h('span', { class: 'vh' }, t('w-taken-out'), ' '), nodes(seen(text)));
+export const come = (text) => h('ins', null, h('span', { class: 'vh' }, t('w-put-in'), ' '), nodes(seen(text)));
+
+// White space alone would not be seen.
+const seen = (words) => (words.trim() ? words : words.replace(/\s/g, '␣'));
 
 const AROUND = 40;
 
@@ -122,15 +130,13 @@ export function fixDiff(finding, language) {
   const characters = [...text];
   const [from, to] = span ?? [0, characters.length];
   const part = (start, end) => characters.slice(start, end).join('');
-  // White space alone would not be seen.
-  const seen = (words) => (words.trim() ? words : words.replace(/\s/g, '␣'));
   const [was, becomes] = [part(from, to), finding.replacement.text];
-  return h('p', { class: 'text fix-diff', lang: language, dir: 'auto', 'aria-label': `Instead of “${was}” “${becomes}”` },
+  return h('p', { class: 'text fix-diff', lang: language, dir: 'auto', 'aria-label': t('w-fix-instead', { was, becomes }) },
     from > AROUND ? '… ' : null, nodes(part(Math.max(0, from - AROUND), from)),
     was ? h('del', null, nodes(seen(was))) : null, becomes ? h('ins', null, nodes(seen(becomes))) : null,
     nodes(part(to, to + AROUND)), to + AROUND < characters.length ? ' …' : null);
 }
 
-const SHORT = { h1: 'Heading 1', h2: 'Heading 2', h3: 'Heading 3', h4: 'Heading 4', h5: 'Heading 5', h6: 'Heading 6' };
+const KINDS = { 'list-item': t('w-kind-list-item'), quotation: t('w-kind-quotation'), 'verse-line': t('w-kind-verse-line'), 'table-cell': t('w-kind-table-cell'), caption: t('w-kind-caption') };
 
-export const kindName = (kind) => SHORT[kind] ?? kind.replace('-', ' ');
+export const kindName = (kind) => (/^h\d$/.test(kind) ? t('w-kind-heading', { level: kind.slice(1) }) : KINDS[kind] ?? kind.replace('-', ' '));

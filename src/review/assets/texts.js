@@ -1,6 +1,6 @@
 // The list of texts: what is to be done in each, and the search over all of them.
 
-import { $, debounce, h, number, plural } from './dom.js';
+import { $, debounce, h } from './dom.js';
 import { bind, listen } from './keys.js';
 import { Cards } from './cards.js';
 import { complain, say } from './status.js';
@@ -8,23 +8,29 @@ import { getOfAll, isGone, line, pageOf } from './api.js';
 import { Glossary } from './glossary.js';
 import { help } from './dialogs.js';
 import { said } from './text.js';
+import { replaceDialog } from './replace.js';
 import { Search } from './search.js';
+import { setUpLanguages } from './languages.js';
+import { number, parts, t } from './words.js';
 
 const BEAT = 2000;
 const SOON = 700;
 const KEPT = 'duizhao-texts';
+const COMMAND = 'duizhao review';
 
 const sumOf = ({ findings }) => findings.error + findings.warning + findings.note;
 
-/** What a text may have to be done: its name, the button's label, the number of places, the word for them, the looks. */
+/** What a text may have to be done: its name, the button's label, the number of places, the words for them, the looks. */
 const KINDS = [
-  ['doubtful', 'Doubtful', (counts) => counts.doubtful, 'doubtful', 'warning'],
-  ['findings', 'With findings', sumOf, 'findings', 'error'],
-  ['conflicts', 'In conflict', (counts) => counts.conflicts, 'in conflict', 'error'],
-  ['pending', 'To be written', (counts) => counts.pending, 'to be written', 'warning'],
-  ['stale', 'Stale', (counts) => counts.stale, 'stale', 'warning'],
-  ['changed', 'Changed', (counts) => counts.changed, 'changed', 'warning'],
-  ['lost', 'Lost decisions', (counts) => counts.lost, 'lost', 'warning'],
+  ['doubtful', t('w-filter-doubtful'), (counts) => counts.doubtful, (count) => t('w-badge-count-doubtful', { count }), 'warning'],
+  ['findings', t('w-filter-findings'), sumOf, (count) => t('w-findings', { count }), 'error'],
+  ['query', t('w-stage-query'), (counts) => counts.stages.query, (count) => t('w-badge-count-query', { count }), 'warning'],
+  ['proposed', t('w-filter-proposed'), (counts) => counts.proposed, (count) => t('w-badge-count-proposed', { count }), 'warning'],
+  ['conflicts', t('w-filter-conflicts'), (counts) => counts.conflicts, (count) => t('w-badge-count-conflicts', { count }), 'error'],
+  ['pending', t('w-filter-pending'), (counts) => counts.pending, (count) => t('w-badge-count-pending', { count }), 'warning'],
+  ['stale', t('w-filter-stale'), (counts) => counts.stale, (count) => t('w-badge-count-stale', { count }), 'warning'],
+  ['changed', t('w-filter-changed'), (counts) => counts.changed, (count) => t('w-badge-count-changed', { count }), 'warning'],
+  ['lost', t('w-filter-lost'), (counts) => counts.lost, (count) => t('w-badge-count-lost', { count }), 'warning'],
 ];
 
 let answer = { texts: [], last: null, languages: { source: null, target: null } };
@@ -35,12 +41,13 @@ let cards = null;
 let search = null;
 let glossary = null;
 let first = true;
+let findAndReplace = () => {};
 
 const placesOf = (text, name) => (text.counts ? KINDS.find(([id]) => id === name)[2](text.counts) : 0);
 const has = (text, name) => (name === 'all' ? true : name === 'failed' ? text.state === 'failed' : placesOf(text, name) > 0);
 
 /** Where a kind of place is shown in the page of a text. */
-const placeOf = (name) => (name === 'findings' ? { view: 'findings' } : name === 'lost' ? { view: 'align' } : { view: 'align', filter: name });
+const placeOf = (name) => (name === 'findings' ? { view: 'findings' } : name === 'lost' ? { view: 'align' } : name === 'query' ? { view: 'edit', stage: name } : { view: 'align', filter: name });
 
 // The rows.
 
@@ -49,8 +56,16 @@ function badge(text, [name, , count, word, looks]) {
   if (!places) return null;
   const { error, warning } = text.counts.findings;
   const sort = name === 'findings' ? (error ? 'error' : warning ? 'warning' : 'note') : looks;
-  const label = name === 'findings' ? plural(places, 'finding') : `${number(places)} ${word}`;
-  return h('a', { class: `badge ${sort}`, href: pageOf(text.name, placeOf(name)), tabindex: '-1', 'data-kind': name }, label);
+  return h('a', { class: `badge ${sort}`, href: pageOf(text.name, placeOf(name)), tabindex: '-1', 'data-kind': name }, word(places));
+}
+
+/** How many links there are, and how far they are. */
+function aboutLinks({ links, locked, stages }) {
+  let words = t('w-links', { count: links });
+  if (locked) words = t('w-list', { before: words, name: t('w-badge-count-locked', { count: locked }) });
+  if (stages.reviewed) words = t('w-list', { before: words, name: t('w-badge-count-reviewed', { count: stages.reviewed }) });
+  if (stages.approved) words = t('w-list', { before: words, name: t('w-badge-count-approved', { count: stages.approved }) });
+  return words;
 }
 
 let made = 0;
@@ -63,15 +78,15 @@ function row(text) {
   return h('li', { class: 'text-row', 'data-name': text.name, 'data-state': text.state },
     h('p', { class: 'card-head' }, link,
       title === text.name ? null : h('span', { class: 'soft' }, text.name),
-      text.name === answer.last ? h('span', { class: 'badge', title: 'You were here last' }, 'last') : null,
-      text.state === 'open' ? h('span', { class: 'badge locked' }, text.saved ? 'open' : 'open, not saved yet') : null),
+      text.name === answer.last ? h('span', { class: 'badge', title: t('w-here-last') }, t('w-last')) : null,
+      text.state === 'open' ? h('span', { class: 'badge locked' }, t(text.saved ? 'w-text-open' : 'w-text-open-unsaved')) : null),
     h('p', { id, class: 'text-state' },
-      text.state === 'unread' ? h('span', { class: 'soft' }, 'not read yet…') : null,
+      text.state === 'unread' ? h('span', { class: 'soft' }, t('w-not-read')) : null,
       text.error ? h('span', { class: 'wrong' }, text.error) : null,
       counts ? [
-        h('span', { class: 'soft' }, `${plural(counts.links, 'link')}${counts.locked ? `, ${number(counts.locked)} locked` : ''}`), ' ',
+        h('span', { class: 'soft' }, aboutLinks(counts)), ' ',
         KINDS.map((one) => [badge(text, one), ' ']),
-        KINDS.some(([name]) => placesOf(text, name)) ? null : h('span', { class: 'soft' }, 'nothing to do'),
+        KINDS.some(([name]) => placesOf(text, name)) ? null : h('span', { class: 'soft' }, t('w-nothing-to-do')),
       ] : null));
 }
 
@@ -92,7 +107,7 @@ function paintList() {
     if (!groups.length || groups.at(-1).part !== text.part) groups.push({ part: text.part, rows: [] });
     groups.at(-1).rows.push(row(text));
   }
-  $('#texts-list').replaceChildren(...groups.map(({ part, rows }) => h('section', { class: 'part', 'aria-label': part ?? 'Texts' },
+  $('#texts-list').replaceChildren(...groups.map(({ part, rows }) => h('section', { class: 'part', 'aria-label': part ?? t('w-view-texts') },
     part ? h('h2', null, said('span', part, answer.languages.source)) : null, h('ul', { class: 'text-rows' }, rows))));
   $('#texts-none').hidden = texts.length > 0;
   scroller.scrollTop = top;
@@ -114,10 +129,12 @@ function paintHead() {
   const { texts, unread } = answer;
   const known = texts.filter(({ counts }) => counts);
   const sum = (count) => known.reduce((all, { counts }) => all + count(counts), 0);
-  const parts = [plural(texts.length, 'text'), plural(sum((counts) => counts.links), 'link'), `${number(sum((counts) => counts.doubtful))} doubtful`, plural(sum(sumOf), 'finding')];
-  $('#title').textContent = answer.title || 'Texts';
-  document.title = `${answer.title || 'Texts'} · duizhao review`;
-  $('#sums').textContent = parts.join(' · ') + (unread ? ` · ${number(unread)} not read yet…` : '');
+  const all = [t('w-texts', { count: texts.length }), t('w-links', { count: sum((counts) => counts.links) }), t('w-badge-count-doubtful', { count: sum((counts) => counts.doubtful) }), t('w-findings', { count: sum(sumOf) })];
+  const title = answer.title || t('w-view-texts');
+  $('#title').textContent = title;
+  document.title = t('w-page-title', { title });
+  if (unread) all.push(t('w-unread', { count: unread }));
+  $('#sums').textContent = all.join(' · ');
   $('#tab-texts .count').textContent = number(texts.length);
 }
 
@@ -159,7 +176,7 @@ function choose(name) {
   keep();
   paintBar();
   paintList();
-  say(plural(shown().length, 'text'));
+  say(t('w-texts', { count: shown().length }));
 }
 
 /** Keeps the filter for when the person comes back to the list. */
@@ -200,7 +217,7 @@ const openAt = (name) => () => {
   const text = answer.texts.find((one) => one.name === current());
   if (!text) return;
   if (placesOf(text, name)) location.assign(pageOf(text.name, name === 'doubtful' ? { next: name } : placeOf(name)));
-  else say('There is none in this text.');
+  else say(t('w-none-in-text'));
 };
 
 function banner(id, text) {
@@ -212,7 +229,7 @@ function banner(id, text) {
 function setUp() {
   cards = new Cards($('#texts-list'), '.text-link');
   kind = kept();
-  const kinds = [['all', 'All'], ...KINDS, ['failed', 'Cannot be opened']];
+  const kinds = [['all', t('w-filter-all')], ...KINDS, ['failed', t('w-filter-failed')]];
   $('#texts-kinds').append(...kinds.map(([name, label]) => h('button', { type: 'button', 'data-action': 'kind', 'data-kind': name, 'aria-pressed': 'false', onclick: () => choose(name) }, label, ' ', h('span', { class: 'count' }, '0'))));
   $('#texts-filter').addEventListener('input', debounce(120, paintList));
   $('#texts-filter').addEventListener('keydown', (event) => {
@@ -235,31 +252,36 @@ function setUp() {
     });
   }
   $('[data-action=help]').addEventListener('click', () => help(view));
-  line.on('gone', () => banner('gone', 'The workbench was closed in the terminal, or does not answer. Start it again with duizhao review.'));
+  line.on('gone', () => banner('gone', [t('w-gone'), ' ', parts('w-gone-start', { command: h('code', null, COMMAND) })]));
   line.on('back', () => banner('gone', ''));
-  line.on('forbidden', () => banner('forbidden', 'This browser has not been let in. Open the address that the terminal shows: it has the key.'));
-  bind('texts', 'Texts', [
-    { keys: ['j', 'ArrowDown'], does: 'Next text', run: () => cards.walk(1) },
-    { keys: ['k', 'ArrowUp'], does: 'Text before', run: () => cards.walk(-1) },
-    { keys: [], shown: ['Enter'], does: 'Open it where you were last', run: () => false },
-    { keys: ['d'], does: 'Open it at its first doubtful link', run: openAt('doubtful') },
-    { keys: ['f'], does: 'Open it at its findings', run: openAt('findings') },
-    { keys: ['s'], does: 'Open it at what is stale', run: openAt('stale') },
-    { keys: ['Home'], does: 'First text', run: () => cards.all.length && cards.focus(cards.all[0]) },
-    { keys: ['End'], does: 'Last text', run: () => cards.all.length && cards.focus(cards.all.at(-1)) },
-    { keys: ['n'], does: 'Filter by title or name', run: () => $('#texts-filter').focus() },
+  line.on('forbidden', () => banner('forbidden', [t('w-forbidden'), ' ', t('w-forbidden-open')]));
+  bind('texts', t('w-view-texts'), [
+    { keys: ['j', 'ArrowDown'], does: t('w-does-next-text'), run: () => cards.walk(1) },
+    { keys: ['k', 'ArrowUp'], does: t('w-does-text-before'), run: () => cards.walk(-1) },
+    { keys: [], shown: ['Enter'], does: t('w-does-open'), run: () => false },
+    { keys: ['d'], does: t('w-does-open-doubtful'), run: openAt('doubtful') },
+    { keys: ['f'], does: t('w-does-open-findings'), run: openAt('findings') },
+    { keys: ['s'], does: t('w-does-open-stale'), run: openAt('stale') },
+    { keys: ['Home'], does: t('w-does-first-text'), run: () => cards.all.length && cards.focus(cards.all[0]) },
+    { keys: ['End'], does: t('w-does-last-text'), run: () => cards.all.length && cards.focus(cards.all.at(-1)) },
+    { keys: ['n'], does: t('w-texts-filter'), run: () => $('#texts-filter').focus() },
   ]);
-  bind('terms', 'Search and terms', [
-    { keys: ['j', 'ArrowDown'], does: 'Next place', run: () => search.cards.walk(1) },
-    { keys: ['k', 'ArrowUp'], does: 'Place before', run: () => search.cards.walk(-1) },
-    { keys: ['Enter', 'e'], does: 'Edit its link', run: () => search.current && location.assign(pageOf(search.current.in, { view: 'edit', bead: search.current.bead, index: String(search.current.index) })) },
+  bind('terms', t('w-view-search'), [
+    { keys: ['j', 'ArrowDown'], does: t('w-does-next-place'), run: () => search.cards.walk(1) },
+    { keys: ['k', 'ArrowUp'], does: t('w-does-place-before'), run: () => search.cards.walk(-1) },
+    { keys: ['Enter', 'e'], does: t('w-does-edit-link'), run: () => search.current && location.assign(pageOf(search.current.in, { view: 'edit', bead: search.current.bead, index: String(search.current.index) })) },
   ]);
-  bind('*', 'Everywhere', [
-    { keys: ['1', '0'], does: 'Texts', run: () => go('texts', { focus: true }) },
-    { keys: ['2', '/'], does: 'Search both languages in all texts', run: () => go('terms', { focus: true }) },
-    { keys: ['Escape'], does: 'Out of a field', inFields: true, run: (event) => (event.target.matches('input') ? event.target.blur() : false) },
-    { keys: ['?'], does: 'These keys', run: () => help(view) },
+  bind('*', t('w-everywhere'), [
+    { keys: ['1', '0'], does: t('w-view-texts'), run: () => go('texts', { focus: true }) },
+    { keys: ['2', '/'], does: t('w-does-search-all'), run: () => go('terms', { focus: true }) },
+    { keys: ['Escape'], does: t('w-does-out-of-field'), inFields: true, run: (event) => (event.target.matches('input') ? event.target.blur() : false) },
+    { keys: ['Ctrl+h'], does: t('w-replace-title'), inFields: true, run: () => findAndReplace() },
+    { keys: ['?'], does: t('w-does-keys'), run: () => help(view) },
   ]);
+  const replace = () => replaceDialog({ one: null, hasOthers: true, language, open: (hit) => location.assign(pageOf(hit.in, { view: 'edit', bead: hit.bead, index: String(hit.index) })), after: load });
+  $('[data-action=find-replace]').addEventListener('click', replace);
+  setUpLanguages();
+  findAndReplace = replace;
   listen(() => view);
 }
 

@@ -1776,6 +1776,155 @@ m-a-page-in-one-file-0f8c = a page in one file
 m-for-programs-docs-check-md-43fa = for programs; docs/check.md has its shape
 m-workflow-commands-of-github-actions-5c14 = workflow commands of GitHub Actions: annotations in the changed files
 
+## review/across.rs
+
+m-there-is-no-kind-4869 = there is no kind "{ $kind }"
+
+## review/auth.rs
+
+m-the-system-gives-no-random-20e2 = the system gives no random numbers: { $error }
+m-the-workbench-does-not-open-8c0e = the workbench does not open without: anybody could talk to it
+
+## review/common.rs
+
+m-no-translation-memory-9305 = No translation memory: { $error }
+m-duizhao-init-makes-one-60af = `duizhao init` makes one
+m-name-one-with-glossary-or-b36e = name one with --glossary, or in duizhao.toml
+m-there-is-no-duizhao-toml-3ceb = there is no duizhao.toml to note it in
+m-there-is-no-glossary-to-861b = there is no glossary to put it into
+
+## review/desk.rs
+
+m-the-diff-view-compares-with-c62f = The Diff view compares with the file as it was opened: { $error }
+m-each-text-of-a-project-416b = each text of a project has a name of its own
+m-name-the-text-that-it-0963 = name the text that it is a version of, or compare with a revision (--git)
+m-one-bitext-cannot-be-compared-5297 = one bitext cannot be compared with { $a } texts
+m-there-are-several-texts-name-84e2 = there are several texts: name one
+m-there-is-no-text-29b9 = there is no text { $name }
+m-there-is-no-text-to-8c48 = there is no text to work on
+m-is-given-twice-e076 = { $a } is given twice
+
+## review/file.rs
+
+m-another-workbench-has-this-file-a8d0 = another workbench has this file open
+m-use-that-one-or-end-72bd = use that one, or end it with Ctrl-C in its terminal
+
+## review/finder.rs
+
+m-there-is-nothing-to-look-cf85 = there is nothing to look for
+
+## review/fixes.rs
+
+m-fixed-places-4172 = fixed { $more } places
+m-there-is-nothing-to-fix-b05e = there is nothing to fix any more
+
+## review/replace.rs
+
+m-1-place-0dfa = 1 place
+m-1-sentence-369f = 1 sentence
+m-replaced-in-2488 = replaced { $places } in { $sentences }
+m-places-7af6 = { $places } places
+m-sentences-7b4a = { $sentences } sentences
+
+## review/replaced.rs
+
+m-taken-back-ab75 = taken back: { $a }
+m-there-is-nothing-to-replace-777b = there is nothing to replace
+m-this-replacement-cannot-be-taken-25a6 = this replacement cannot be taken back any more
+m-links-that-changed-since-stay-e5f4 = { $before }; { $left } links that changed since stay as they are
+m-one-link-that-changed-since-3780 = { $before }; one link that changed since stays as it is
+m-of-texts-2d3c = { $told } of { $number } texts
+m-of-1-text-4abf = { $told } of 1 text
+
+## review/revision.rs
+
+m-it-answered-to-no-chinese-9701 = it answered to no Chinese before
+m-its-chinese-is-gone-so-c7a2 = its Chinese is gone, so nobody knows where it would stand
+m-its-chinese-stands-elsewhere-too-54e4 = its Chinese stands elsewhere, too, or its neighbours have moved
+m-shift-or-link-it-in-a86f = shift or link it in the Align view
+m-that-a-sentence-is-cannot-1219 = that a sentence is { $a } cannot be taken back: the Chinese is another one
+m-the-chinese-that-it-answered-f178 = the Chinese that it answered to is gone
+m-the-text-has-changed-since-d98b = the text has changed since: look at the list again
+m-there-is-no-such-change-2fd2 = there is no such change any more
+m-write-it-where-you-want-aacd = write it where you want it in the Edit view
+m-write-what-it-should-say-437b = write what it should say in the Edit view
+
+## review/server.rs
+
+m-another-site-sent-this-0bac = another site sent this
+m-go-to-the-list-of-68d9 = go to the list of texts: /
+m-look-at-it-as-it-d457 = look at it as it is now, and do it again
+m-merge-both-keep-what-is-8d38 = merge both, keep what is here, or take what the file holds
+m-no-server-can-be-started-dba7 = no server can be started: { $error }
+m-open-the-address-that-the-a66d = open the address that the terminal shows
+m-port-cannot-be-had-9bdc = port { $port } cannot be had: { $error }
+m-take-another-one-with-port-eea3 = take another one with --port, or leave it out for any that is free
+m-that-did-not-work-ff00 = that did not work
+m-there-is-no-such-text-c662 = there is no such text
+m-there-is-nothing-here-2f36 = there is nothing here
+m-this-browser-has-not-been-7099 = this browser has not been let in
+m-this-cannot-be-read-4106 = this cannot be read: { $error }
+m-this-has-changed-since-you-ce99 = this has changed since you saw it
+m-this-is-no-json-3138 = this is no JSON
+m-this-is-not-the-name-6a1e = this is not the name of the workbench
+
+## review/session.rs
+
+m-cannot-be-taken-back-or-c099 = "{ $said }" cannot be taken back or done again: the sentences were changed outside since
+m-left-out-with-its-words-7e1f = Left out with its words: { $a }. Undo brings it back.
+m-one-link-was-bd70 = One link was
+m-the-file-has-changed-since-5820 = The file has changed since the last session, which had changes that were not saved: they are in { $a }; `duizhao edit` does them again.
+m-what-the-last-session-had-29b8 = What the last session had not saved cannot be read by this version of duizhao. It is kept in { $a }.
+m-another-program-goes-on-changing-95f3 = another program goes on changing the file
+m-another-program-has-changed-the-529c = another program has changed the file
+m-git-has-checked-out-another-0d95 = git has checked out another version of the file
+m-kept-what-is-here-b423 = kept what is here
+m-merged-both-2ea9 = merged both
+m-nothing-to-redo-0272 = nothing to redo
+m-nothing-to-undo-e75c = nothing to undo
+m-the-files-were-changed-and-caf5 = the files were changed, and cannot be read as they are: { $error }
+m-the-steps-before-it-still-b962 = the steps before it still can
+m-there-is-no-conflict-with-e60c = there is no conflict with the file
+m-there-is-nothing-to-do-2ba2 = there is nothing to do
+m-this-was-saved-already-and-72b6 = this was saved already, and the file was changed since
+m-took-what-the-file-holds-741b = took what the file holds
+m-of-them-you-had-changed-68a4 = { $before } { $conflicts } of them you had changed, too: choose which words stand.
+m-could-not-be-done-again-f24a = { $before } { $lost } could not be done again: they are in { $a }.
+m-the-files-had-been-changed-6f35 = { $before } The files had been changed since: both changes are kept.
+m-while-changes-made-here-were-9f5d = { $before } while changes made here were not saved yet
+m-unsaved-changes-of-the-last-3bec = { $done } unsaved changes of the last session are back.
+m-changed-outside-and-taken-over-5122 = { $links } changed outside, and taken over.
+m-links-were-6097 = { $number } links were
+m-changes-could-not-be-done-6feb = { $said }; { $a } changes could not be done again: they are in { $b }
+m-sentences-are-in-conflict-e547 = { $said }; { $conflicts } sentences are in conflict
+m-what-was-here-is-in-8d92 = { $said }; what was here is in { $a }
+
+## review/suggestions.rs
+
+m-let-the-first-glossary-of-f510 = let the first glossary of the settings be a table (.csv), which new terms are written to
+m-and-writing-the-file-would-b104 = { $a }: { $remark }, and writing the file would remove it
+
+## review/workbench.rs
+
+m-english-text-1fea = English text
+m-one-sentence-f02c = One sentence
+m-a-suppressed-finding-needs-a-227b = a suppressed finding needs a reason
+m-another-program-has-changed-the-ae6c = another program has changed the file, so what was done here is not in it
+m-make-one-duizhao-convert-in-5edf = make one: `duizhao convert IN book.bitext.jsonl`, or `duizhao align ZH EN -o book.bitext.jsonl`
+m-open-it-again-everything-done-ae86 = open it again: everything done here is kept beside it
+m-put-the-old-version-back-53db = put the old version back
+m-say-in-a-few-words-e4ce = say in a few words why it is right as it is
+m-the-english-file-as-it-809d = the English file as it stands
+m-the-english-has-no-file-4659 = the English has no file of its own
+m-the-file-as-it-was-1cc4 = the file as it was opened
+m-the-workbench-keeps-what-you-2a48 = the workbench keeps what you do in a bitext file (.bitext.jsonl)
+m-there-is-no-filter-bed3 = there is no filter "{ $filter }"
+m-there-is-no-such-finding-ffc2 = there is no such finding any more
+m-decisions-were-about-sentences-that-c903 = { $a } decisions were about sentences that are gone: the Align view lists them.
+m-links-wait-to-be-written-a24d = { $a } links wait to be written into { $b }.
+m-links-are-in-conflict-with-9f27 = { $conflicts } links are in conflict with the text: choose which words stand.
+m-of-changed-since-the-bitext-f287 = { $sentences } of { $a } changed since the bitext was written: this is what the file says.
+
 ## segment/merge.rs
 
 m-bring-all-of-them-into-138f = bring all of them into one encoding, then merge again

@@ -1783,6 +1783,155 @@ m-a-page-in-one-file-0f8c = 单文件页面
 m-for-programs-docs-check-md-43fa = 供程序读取；格式见 docs/check.md
 m-workflow-commands-of-github-actions-5c14 = GitHub Actions 的工作流命令：在改动的文件中标注
 
+## review/across.rs
+
+m-there-is-no-kind-4869 = 没有“{ $kind }”这一类
+
+## review/auth.rs
+
+m-the-system-gives-no-random-20e2 = 系统无法提供随机数：{ $error }
+m-the-workbench-does-not-open-8c0e = 没有随机数就不打开工作台：否则任何人都能与它通信
+
+## review/common.rs
+
+m-no-translation-memory-9305 = 没有翻译记忆库：{ $error }
+m-duizhao-init-makes-one-60af = `duizhao init` 可以创建
+m-name-one-with-glossary-or-b36e = 请用 --glossary 指定，或在 duizhao.toml 中设置
+m-there-is-no-duizhao-toml-3ceb = 没有可供记录的 duizhao.toml
+m-there-is-no-glossary-to-861b = 没有可供加入的术语表
+
+## review/desk.rs
+
+m-the-diff-view-compares-with-c62f = 比较视图与打开时的文件比较：{ $error }
+m-each-text-of-a-project-416b = 项目中每个文本的名称各不相同
+m-name-the-text-that-it-0963 = 请指明它是哪个文本的版本，或与某个修订比较 (--git)
+m-one-bitext-cannot-be-compared-5297 = 一个双语文件不能与 { $a } 个文本比较
+m-there-are-several-texts-name-84e2 = 有多个文本：请指定一个
+m-there-is-no-text-29b9 = 没有文本 { $name }
+m-there-is-no-text-to-8c48 = 没有可处理的文本
+m-is-given-twice-e076 = { $a } 给出了两次
+
+## review/file.rs
+
+m-another-workbench-has-this-file-a8d0 = 另一个工作台已打开此文件
+m-use-that-one-or-end-72bd = 请使用那一个，或在其终端中按 Ctrl-C 结束它
+
+## review/finder.rs
+
+m-there-is-nothing-to-look-cf85 = 没有要查找的内容
+
+## review/fixes.rs
+
+m-fixed-places-4172 = 修正了 { $more } 处
+m-there-is-nothing-to-fix-b05e = 已没有可修正的
+
+## review/replace.rs
+
+m-1-place-0dfa = 1 处
+m-1-sentence-369f = 1 个句子
+m-replaced-in-2488 = 在{ $sentences }中替换了 { $places }
+m-places-7af6 = { $places } 处
+m-sentences-7b4a = { $sentences } 个句子
+
+## review/replaced.rs
+
+m-taken-back-ab75 = 已撤回：{ $a }
+m-there-is-nothing-to-replace-777b = 没有可替换的
+m-this-replacement-cannot-be-taken-25a6 = 此次替换已无法撤回
+m-links-that-changed-since-stay-e5f4 = { $before }；{ $left } 个之后有改动的链接保持不变
+m-one-link-that-changed-since-3780 = { $before }；1 个之后有改动的链接保持不变
+m-of-texts-2d3c = { $number } 个文本：{ $told }
+m-of-1-text-4abf = 1 个文本：{ $told }
+
+## review/revision.rs
+
+m-it-answered-to-no-chinese-9701 = 它之前没有对应的原文
+m-its-chinese-is-gone-so-c7a2 = 其原文已不存在，无法确定它应在的位置
+m-its-chinese-stands-elsewhere-too-54e4 = 其原文也在别处，或相邻的句子已移动
+m-shift-or-link-it-in-a86f = 请在对齐视图中移动或链接它
+m-that-a-sentence-is-cannot-1219 = 句子的“{ $a }”无法撤回：原文已不同
+m-the-chinese-that-it-answered-f178 = 它所对应的原文已不存在
+m-the-text-has-changed-since-d98b = 文本已有改动：请重新查看列表
+m-there-is-no-such-change-2fd2 = 此改动已不存在
+m-write-it-where-you-want-aacd = 请在编辑视图中写到需要的位置
+m-write-what-it-should-say-437b = 请在编辑视图中写出应有的译文
+
+## review/server.rs
+
+m-another-site-sent-this-0bac = 此请求来自其他网站
+m-go-to-the-list-of-68d9 = 请前往文本列表：/
+m-look-at-it-as-it-d457 = 请查看当前内容后重试
+m-merge-both-keep-what-is-8d38 = 合并双方、保留此处的，或采用文件的
+m-no-server-can-be-started-dba7 = 无法启动服务器：{ $error }
+m-open-the-address-that-the-a66d = 请打开终端中显示的地址
+m-port-cannot-be-had-9bdc = 无法使用端口 { $port }：{ $error }
+m-take-another-one-with-port-eea3 = 请用 --port 换一个端口，或省略它以使用任意空闲端口
+m-that-did-not-work-ff00 = 操作失败
+m-there-is-no-such-text-c662 = 没有这个文本
+m-there-is-nothing-here-2f36 = 此处没有内容
+m-this-browser-has-not-been-7099 = 此浏览器未获准进入
+m-this-cannot-be-read-4106 = 无法读取：{ $error }
+m-this-has-changed-since-you-ce99 = 您看到之后，此处已有改动
+m-this-is-no-json-3138 = 这不是 JSON
+m-this-is-not-the-name-6a1e = 这不是工作台的名称
+
+## review/session.rs
+
+m-cannot-be-taken-back-or-c099 = “{ $said }”无法撤销或重做：这些句子之后在外部有改动
+m-left-out-with-its-words-7e1f = 随文字一并去掉了：{ $a }。撤销可以恢复。
+m-one-link-was-bd70 = 1 个链接
+m-the-file-has-changed-since-5820 = 上次会话有未保存的修改，此后文件又有改动：这些修改在 { $a } 中；可用 `duizhao edit` 重新执行。
+m-what-the-last-session-had-29b8 = 此版本的 duizhao 无法读取上次会话未保存的内容。它保存在 { $a } 中。
+m-another-program-goes-on-changing-95f3 = 其他程序一直在修改文件
+m-another-program-has-changed-the-529c = 其他程序修改了文件
+m-git-has-checked-out-another-0d95 = git 检出了文件的另一个版本
+m-kept-what-is-here-b423 = 保留了此处的内容
+m-merged-both-2ea9 = 合并了双方
+m-nothing-to-redo-0272 = 没有可重做的
+m-nothing-to-undo-e75c = 没有可撤销的
+m-the-files-were-changed-and-caf5 = 文件已被修改，当前无法读取：{ $error }
+m-the-steps-before-it-still-b962 = 之前的步骤仍可以
+m-there-is-no-conflict-with-e60c = 与文件没有冲突
+m-there-is-nothing-to-do-2ba2 = 没有可做的操作
+m-this-was-saved-already-and-72b6 = 这已保存，此后文件又有改动
+m-took-what-the-file-holds-741b = 采用了文件的内容
+m-of-them-you-had-changed-68a4 = { $before } 其中 { $conflicts } 个您也改过：请选择采用哪个译文。
+m-could-not-be-done-again-f24a = { $before } 其中 { $lost } 处无法重做：它们在 { $a } 中。
+m-the-files-had-been-changed-6f35 = { $before } 此后文件也有改动：双方的改动都已保留。
+m-while-changes-made-here-were-9f5d = { $before }，而此处的改动尚未保存
+m-unsaved-changes-of-the-last-3bec = 已恢复上次会话中 { $done } 处未保存的修改。
+m-changed-outside-and-taken-over-5122 = { $links }在外部有改动，已采纳。
+m-links-were-6097 = { $number } 个链接
+m-changes-could-not-be-done-6feb = { $said }；{ $a } 处改动无法重做：它们在 { $b } 中
+m-sentences-are-in-conflict-e547 = { $said }；{ $conflicts } 个句子有冲突
+m-what-was-here-is-in-8d92 = { $said }；此处原有的内容在 { $a } 中
+
+## review/suggestions.rs
+
+m-let-the-first-glossary-of-f510 = 请让设置中的第一个术语表是表格 (.csv)，新术语写入其中
+m-and-writing-the-file-would-b104 = { $a }：{ $remark }，写入文件会将其删除
+
+## review/workbench.rs
+
+m-english-text-1fea = 译文文本
+m-one-sentence-f02c = 1 个句子
+m-a-suppressed-finding-needs-a-227b = 忽略问题需要说明理由
+m-another-program-has-changed-the-ae6c = 其他程序修改了文件，因此您在此所做的未写入
+m-make-one-duizhao-convert-in-5edf = 请先制作：`duizhao convert IN book.bitext.jsonl`，或 `duizhao align ZH EN -o book.bitext.jsonl`
+m-open-it-again-everything-done-ae86 = 请重新打开：您所做的一切都保存在它旁边
+m-put-the-old-version-back-53db = 恢复了旧版本
+m-say-in-a-few-words-e4ce = 请简短说明为什么这样是对的
+m-the-english-file-as-it-809d = 译文文件的当前内容
+m-the-english-has-no-file-4659 = 译文没有自己的文件
+m-the-file-as-it-was-1cc4 = 打开时的文件
+m-the-workbench-keeps-what-you-2a48 = 工作台把您的修改保存在双语文件中 (.bitext.jsonl)
+m-there-is-no-filter-bed3 = 没有筛选条件“{ $filter }”
+m-there-is-no-such-finding-ffc2 = 此问题已不存在
+m-decisions-were-about-sentences-that-c903 = { $a } 个决定所涉及的句子已不存在：对齐视图中列有它们。
+m-links-wait-to-be-written-a24d = { $a } 个链接等待写入 { $b }。
+m-links-are-in-conflict-with-9f27 = { $conflicts } 个链接与文本有冲突：请选择采用哪个译文。
+m-of-changed-since-the-bitext-f287 = { $a } 中的{ $sentences }在双语文件写成之后有改动：此处显示文件的内容。
+
 ## segment/merge.rs
 
 m-bring-all-of-them-into-138f = 请将它们统一为一种编码，然后再合并

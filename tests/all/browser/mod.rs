@@ -5,6 +5,7 @@ mod driver;
 mod edition;
 mod site;
 mod texts;
+mod with_others;
 
 use std::fs;
 

@@ -224,6 +224,32 @@ fn a_catalogue_comes_back_and_msgfmt_takes_it() {
 }
 
 #[test]
+fn a_catalogue_comes_back_from_the_toolkit_of_translators() {
+    let folder = project();
+    let folder = folder.path();
+    let Some(python) = installed(
+        "DUIZHAO_PYTHON_DOCUMENTS",
+        "a Python that has translate-toolkit",
+    ) else {
+        return;
+    };
+    done(folder, &["export", "r.po"]);
+    let script = root().join("tests/all/sheets/toolkit.py");
+    let output = Command::new(python)
+        .arg(script)
+        .arg(folder.join("r.po"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(stdout(&output).trim(), PAIRS.len().to_string());
+    let found = imported(folder, &["r.po", "--by", "Ann"]);
+    assert_eq!(
+        found,
+        (owned(&[("edited", "The lamp still burned.")]), vec![])
+    );
+}
+
+#[test]
 fn an_xliff_file_comes_back() {
     let folder = project();
     let folder = folder.path();

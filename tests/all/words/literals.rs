@@ -69,7 +69,6 @@ const APART: &[&str] = &[
     "report/junit.rs",
     "report/link.rs",
     "report/sarif.rs",
-    "review",
     "segment/notes.rs",
     "translate/counterpart.rs",
     "translate/names",

@@ -276,6 +276,39 @@ impl Server {
         self.get("session")["version"].as_u64().unwrap()
     }
 
+    /// The bead whose side consists of this one sentence.
+    pub(crate) fn bead_of(&self, words: &str, side: &str) -> Value {
+        let beads = self.get("beads?from=0&count=1000")["beads"].clone();
+        let mut beads = beads.as_array().unwrap().iter();
+        let found = beads.find(|bead| {
+            let sentences = bead[side].as_array().unwrap();
+            sentences.len() == 1 && sentences[0]["text"] == words
+        });
+        found
+            .unwrap_or_else(|| panic!("no bead says {words}"))
+            .clone()
+    }
+
+    /// Takes all links apart, whatever the aligner made of the texts, and links these sentences.
+    pub(crate) fn relink(&self, pairs: &[(&str, &str)]) {
+        let op = |op: Value| {
+            self.post("op", json!({"version": self.version(), "op": op}));
+        };
+        let is_there = |side: &Value| !side.as_array().unwrap().is_empty();
+        loop {
+            let beads = self.get("beads?from=0&count=1000")["beads"].clone();
+            let mut beads = beads.as_array().unwrap().iter();
+            let both = beads.find(|bead| is_there(&bead["source"]) && is_there(&bead["target"]));
+            let Some(both) = both else { break };
+            op(json!({"do": "unlink", "bead": both["id"]}));
+        }
+        for (chinese, english) in pairs {
+            let source = self.bead_of(chinese, "source")["id"].clone();
+            let target = self.bead_of(english, "target")["id"].clone();
+            op(json!({"do": "link", "source": source, "target": target}));
+        }
+    }
+
     /// Kills the server, as in a power failure.
     pub(crate) fn kill(mut self) {
         self.process.kill().unwrap();

@@ -1,7 +1,7 @@
 //! From the units of an XLIFF file to a bitext.
 
+use super::extra::OURS;
 use super::order;
-use super::sheet::OURS;
 use super::units::{UnitNote, UnitSentence, XliffUnit};
 use crate::bitext::format::moves;
 use crate::bitext::{Bead, BeadId, Bitext, Sentence, Side};

@@ -24,6 +24,9 @@ pub(super) const TARGET_FILE: &str = "target-file";
 /// What went out in a row of a sheet, as a line of JSON.
 pub(super) const SENT: &str = "sent";
 
+/// What begins the categories of notes that are no remark of a person on the unit.
+pub(super) const OURS: &str = "duizhao-";
+
 /// The pairs of a bead. `after` is the value of [`AFTER`].
 pub(super) fn of(bitext: &Bitext, bead: &Bead, after: Option<&str>) -> Vec<(&'static str, String)> {
     let mut pairs = vec![(CONFIDENCE, format!("{:.3}", bead.confidence))];

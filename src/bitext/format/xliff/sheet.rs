@@ -19,8 +19,6 @@ use crate::error::Result;
 use crate::segment::SegmentId;
 use crate::text::spaces::{Joint, fold};
 
-/// What begins the categories of notes that are no remark of a person on the unit.
-pub(super) const OURS: &str = "duizhao-";
 /// The category of comments and findings.
 const REMARKS: &str = "duizhao-remarks";
 /// The id of the note of a bead.

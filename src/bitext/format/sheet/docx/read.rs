@@ -1,7 +1,7 @@
 //! Reading a sheet from a Word document. Changes that are recorded in the English are proposals; everywhere else they
 //! count as made.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use quick_xml::events::BytesStart;
@@ -15,6 +15,8 @@ use crate::document::archive::Archive;
 use crate::error::{Error, Place, Result};
 use crate::text::spaces::fold;
 
+/// The most bytes of the text: that of a table of 100,000 rows has some 100 MB.
+const LARGEST_TEXT: u64 = 256 << 20;
 /// The most columns that merged cells may make.
 const MOST_COLUMNS: usize = 64;
 
@@ -36,7 +38,9 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Sheet> {
         .find(|(_, kind, _)| kind == "officeDocument")
         .map(|(_, _, part)| part)
         .ok_or_else(no_document)?;
-    let text = archive.text(&document)?.ok_or_else(no_document)?;
+    let text = archive
+        .text_within(&document, LARGEST_TEXT)?
+        .ok_or_else(no_document)?;
     let mut body = Body::default();
     walk(&text, &path.join(&document), &mut body)?;
     let parts = relations(&mut archive, &document, path)?;
@@ -63,7 +67,7 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Sheet> {
     for (id, comment) in &comments {
         by_id.insert(id, comment);
     }
-    let mut placed: Vec<&str> = Vec::new();
+    let mut placed: HashSet<&str> = HashSet::new();
     let mut has_table = false;
     for (number, table) in (1..).zip(&body.tables) {
         let Some((columns, from)) = columns_of(table, &sent) else {
@@ -78,7 +82,7 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Sheet> {
             let mut row = row(raw, &columns, place, &sent);
             for id in &raw.comments {
                 if let Some((id, comment)) = by_id.get_key_value(id.as_str()) {
-                    placed.push(id);
+                    placed.insert(id);
                     if comment.signed.by != OURS {
                         row.comments.push((*comment).clone());
                     }
@@ -96,18 +100,18 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Sheet> {
             "name them in the first row of the table: Chinese, English",
         ));
     }
-    let there: Vec<&str> = sheet
+    let there: HashSet<&str> = sheet
         .rows
         .iter()
         .filter_map(|row| row.sent.as_ref())
         .map(|sent| sent.id.as_str())
         .collect();
     let mut gone: Vec<Sent> = sent.into_values().collect();
-    gone.retain(|sent| !there.contains(&sent.id.as_str()));
+    gone.retain(|sent| !there.contains(sent.id.as_str()));
     gone.sort_by(|a, b| (&a.text, a.n).cmp(&(&b.text, b.n)));
     sheet.gone = gone;
     for (id, comment) in &comments {
-        if !placed.contains(&id.as_str()) && comment.signed.by != OURS {
+        if !placed.contains(id.as_str()) && comment.signed.by != OURS {
             sheet.unread.push(format!(
                 "a comment of {} that is on no row: {}",
                 comment.signed.by, comment.text
