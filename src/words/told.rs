@@ -235,6 +235,16 @@ fn find(text: &str) -> Option<Found<'_>> {
         .or_else(|| PATTERNS.find(text, false))
 }
 
+/// How much of a text is known: the words of its pattern, and of those in its placeholders.
+fn covered(found: Option<&Found<'_>>) -> usize {
+    let Some((pattern, holes)) = found else {
+        return 0;
+    };
+    let inside = holes.iter().filter(|(hole, _)| !hole.is_name);
+    let inside = inside.filter_map(|(_, text)| find(text));
+    pattern.weight + inside.map(|(pattern, _)| pattern.weight).sum::<usize>()
+}
+
 fn is_number(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || ",.".contains(c))
@@ -277,9 +287,8 @@ impl Words {
             return Cow::Borrowed(text);
         }
         let whole = find(text);
-        let weight = whole.as_ref().map_or(0, |(pattern, _)| pattern.weight);
         let told = self
-            .behind_place(text, weight, depth)
+            .behind_place(text, covered(whole.as_ref()), depth)
             .or_else(|| self.say_found(whole?, depth))
             .or_else(|| self.in_a_row(text, depth))
             .or_else(|| self.behind_word(text, depth));
@@ -305,18 +314,19 @@ impl Words {
         self.try_say(pattern.id, &values)
     }
 
-    /// A message behind the place or the name that it is about: `zh.md:3:1: …`. `None` where the whole has the
-    /// weight of a message as well as what stands there.
+    /// A message behind the place or the name that it is about: `zh.md:3:1: …`. `None` where as much of the whole is
+    /// known as of what stands there.
     fn behind_place(&self, text: &str, whole: usize, depth: usize) -> Option<String> {
-        let weight = |found: &Option<Found<'_>>| found.as_ref().map_or(0, |(one, _)| one.weight);
         let rests = text.match_indices(": ").take(PLACES);
         let (at, found) = rests
             .map(|(at, colon)| (at, find(&text[at + colon.len()..])))
-            .reduce(|one, other| match weight(&other.1) > weight(&one.1) {
-                true => other,
-                false => one,
-            })?;
-        if weight(&found) <= whole {
+            .reduce(
+                |one, other| match covered(other.1.as_ref()) > covered(one.1.as_ref()) {
+                    true => other,
+                    false => one,
+                },
+            )?;
+        if covered(found.as_ref()) <= whole {
             return None;
         }
         let told = self.say_found(found?, depth)?;
@@ -366,6 +376,10 @@ mod tests {
         for (english, chinese) in [
             ("there is no text in this file", "此文件中没有文字"),
             ("zh.md:3:1: it is empty", "zh.md:3:1: 文件是空的"),
+            (
+                "a.srt: cannot be read: No such file or directory (os error 2)",
+                "a.srt：无法读取：没有这个文件或文件夹（系统错误 2）",
+            ),
             (
                 "a.srt: cannot be read: odd things happened",
                 "a.srt：无法读取：odd things happened",
