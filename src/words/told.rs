@@ -16,8 +16,12 @@ use super::locale::Locale;
 
 /// The areas whose English is matched.
 const AREAS: [&str; 3] = ["messages", "phrases", "rules"];
-/// A placeholder that stands for a number and for nothing else.
-const NUMBER: &str = "n";
+/// Placeholders that stand for a number and for nothing else.
+const NUMBERS: [&str; 2] = ["n", "m"];
+/// Placeholders for what another message says before this one continues it: as much as it can be.
+const BEFORE: [&str; 3] = ["before", "line", "said"];
+/// How deep it is looked how much of a message is known.
+const LOOK: usize = 3;
 /// What stands before the remedy of an error.
 const HELP: &str = "help: ";
 /// Words before a placeholder whose content stays as it is: names, and what a person writes.
@@ -53,6 +57,8 @@ struct Hole {
     is_name: bool,
     /// Whether it stands between quotation marks.
     is_quoted: bool,
+    /// Whether a number stands in it and nothing else.
+    is_number: bool,
 }
 
 /// The patterns in order, and where to look for one: those that begin with words by the first byte of a text, of
@@ -73,7 +79,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         .collect();
     patterns.sort_by(|a, b| {
         let holes = |pattern: &Pattern| pattern.parts.len();
-        (b.weight, holes(a), a.id).cmp(&(a.weight, holes(b), b.id))
+        (b.weight, holes(b), a.id).cmp(&(a.weight, holes(a), b.id))
     });
     let mut index = Patterns {
         all: Vec::new(),
@@ -154,9 +160,16 @@ impl Pattern {
                 let is_quoted = words.starts_with('"')
                     && matches!(whole.last(), Some(Part::Words(before)) if before.ends_with('"'));
                 let name = names.next()?;
+                // One word is said of a number: `{ $rows } rows`.
+                let is_counted = at == 1
+                    && whole.is_empty()
+                    && !text[1..].contains('\0')
+                    && words.starts_with(' ')
+                    && !words.trim().contains(' ');
                 whole.push(Part::Hole(Hole {
                     name,
                     is_name,
+                    is_number: is_counted || NUMBERS.contains(&name),
                     is_quoted,
                 }));
             }
@@ -182,6 +195,21 @@ impl Pattern {
         if self.weight > text.len() {
             return None;
         }
+        let latest = self
+            .continues()
+            .then(|| self.holes_from(text, is_strict, true));
+        latest
+            .flatten()
+            .or_else(|| self.holes_from(text, is_strict, false))
+    }
+
+    /// The same; what stands before ends as late as it can, or as early.
+    fn holes_from<'t>(
+        &self,
+        text: &'t str,
+        is_strict: bool,
+        is_late: bool,
+    ) -> Option<Vec<(Hole, &'t str)>> {
         if let Some(Part::Words(last)) = self.parts.last()
             && !text.ends_with(last.as_str())
         {
@@ -203,6 +231,10 @@ impl Pattern {
                         None => rest.starts_with(words.as_str()).then_some(0)?,
                         // The last words end the text.
                         Some(_) if at == last => rest.len().checked_sub(words.len())?,
+                        Some(hole) if is_late && at == 1 && BEFORE.contains(&hole.name) => {
+                            let end = self.end_of(at, rest);
+                            rest[..end].rfind(words.as_str())?
+                        }
                         Some(_) => rest.find(words.as_str())?,
                     };
                     if let Some(hole) = open.take() {
@@ -219,9 +251,26 @@ impl Pattern {
         }
         let fits = |(hole, text): &(Hole, &str)| {
             let is_whole = !(is_strict && hole.is_quoted && text.contains('"'));
-            is_whole && (hole.name != NUMBER || is_number(text))
+            is_whole && (!hole.is_number || is_number(text))
         };
         found.iter().all(fits).then_some(found)
+    }
+}
+
+impl Pattern {
+    /// Whether it continues another message.
+    fn continues(&self) -> bool {
+        matches!(self.parts.first(), Some(Part::Hole(hole)) if BEFORE.contains(&hole.name))
+    }
+
+    /// How far what stands before may reach: not into the words that end the text.
+    fn end_of(&self, at: usize, rest: &str) -> usize {
+        match self.parts.last() {
+            Some(Part::Words(last)) if at + 1 != self.parts.len() => {
+                rest.len().saturating_sub(last.len())
+            }
+            _ => rest.len(),
+        }
     }
 }
 
@@ -236,13 +285,13 @@ fn find(text: &str) -> Option<Found<'_>> {
 }
 
 /// How much of a text is known: the words of its pattern, and of those in its placeholders.
-fn covered(found: Option<&Found<'_>>) -> usize {
+fn covered(found: Option<&Found<'_>>, deep: usize) -> usize {
     let Some((pattern, holes)) = found else {
         return 0;
     };
-    let inside = holes.iter().filter(|(hole, _)| !hole.is_name);
-    let inside = inside.filter_map(|(_, text)| find(text));
-    pattern.weight + inside.map(|(pattern, _)| pattern.weight).sum::<usize>()
+    let inside = holes.iter().filter(|(hole, _)| !hole.is_name && deep > 0);
+    let inside = inside.map(|(_, text)| covered(find(text).as_ref(), deep - 1));
+    pattern.weight + inside.sum::<usize>()
 }
 
 fn is_number(text: &str) -> bool {
@@ -288,16 +337,11 @@ impl Words {
         }
         let whole = find(text);
         let told = self
-            .behind_place(text, covered(whole.as_ref()), depth)
+            .behind_place(text, whole.as_ref(), depth)
             .or_else(|| self.say_found(whole?, depth))
             .or_else(|| self.in_a_row(text, depth))
             .or_else(|| self.behind_word(text, depth));
         told.map_or(Cow::Borrowed(text), Cow::Owned)
-    }
-
-    /// The message as the first pattern that it is like says it.
-    fn by_pattern(&self, text: &str, depth: usize) -> Option<String> {
-        self.say_found(find(text)?, depth)
     }
 
     fn say_found(&self, (pattern, holes): Found<'_>, depth: usize) -> Option<String> {
@@ -316,20 +360,24 @@ impl Words {
 
     /// A message behind the place or the name that it is about: `zh.md:3:1: …`. `None` where as much of the whole is
     /// known as of what stands there.
-    fn behind_place(&self, text: &str, whole: usize, depth: usize) -> Option<String> {
+    fn behind_place(&self, text: &str, whole: Option<&Found<'_>>, depth: usize) -> Option<String> {
         let rests = text.match_indices(": ").take(PLACES);
         let (at, found) = rests
             .map(|(at, colon)| (at, find(&text[at + colon.len()..])))
-            .reduce(
-                |one, other| match covered(other.1.as_ref()) > covered(one.1.as_ref()) {
+            .reduce(|one, other| {
+                match covered(other.1.as_ref(), LOOK) > covered(one.1.as_ref(), LOOK) {
                     true => other,
                     false => one,
-                },
-            )?;
-        if covered(found.as_ref()) <= whole {
+                }
+            })?;
+        let found = found?;
+        // The same message on both sides of the colon: its first placeholder has taken the place in.
+        let is_same =
+            whole.is_some_and(|(pattern, _)| pattern.id == found.0.id && !pattern.continues());
+        if covered(Some(&found), LOOK) <= covered(whole, LOOK) && !is_same {
             return None;
         }
-        let told = self.say_found(found?, depth)?;
+        let told = self.say_found(found, depth)?;
         Some(format!("{}: {told}", &text[..at]))
     }
 
@@ -337,7 +385,7 @@ impl Words {
     fn behind_word(&self, text: &str, depth: usize) -> Option<String> {
         let (word, rest) = text.split_once(": ")?;
         let (pattern, holes) = find(word)?;
-        if holes.iter().any(|(hole, _)| hole.name != NUMBER) {
+        if holes.iter().any(|(hole, _)| !hole.is_number) {
             return None;
         }
         let word = self.say_found((pattern, holes), depth - 1)?;
@@ -354,10 +402,10 @@ impl Words {
                 if parts.len() < 2 {
                     return None;
                 }
-                let told: Option<Vec<String>> = parts
-                    .into_iter()
-                    .map(|part| self.by_pattern(part, depth - 1))
-                    .collect();
+                let found: Option<Vec<Found<'_>>> = parts.into_iter().map(find).collect();
+                let found = found?;
+                let told = found.into_iter().map(|one| self.say_found(one, depth));
+                let told: Option<Vec<String>> = told.collect();
                 told.map(|told| told.join(own))
             })
     }

@@ -99,8 +99,9 @@ fn tell(telling: &Telling<'_>) -> Option<String> {
         None => String::new(),
         Some(place) => format!(" (\"{}\", {place})", telling.there_words),
     };
+    let places = format!("{agreed} {places}{first}");
     Some(format!(
-        "{term} is rendered as agreed in {agreed} {places}{first} and otherwise in {other}"
+        "{term} is rendered as agreed in {places} and otherwise in {other}"
     ))
 }
 

@@ -794,7 +794,6 @@ m-new-1017 = new: { $a }{ $b }
 m-no-text-differs-c58d = no text differs
 m-not-translated-f1ad = not translated
 m-was-b0b6 = was { $a }
-m-of-them-79b1 = { $before }, { $sum } of them { $way } { $a }
 m-unchanged-d70c = { $before }; { $number } unchanged
 
 ## diff/render/terminal.rs
@@ -1759,7 +1758,6 @@ m-safe-fix-3a44 = safe fix
 m-safe-fixes-e079 = safe fixes
 m-would-be-made-87de = would be made
 m-nothing-was-written-82f4 = { $before }; nothing was written
-m-of-in-2bdf = { $made } of { $a } { $done } in { $b }
 
 ## report/markdown.rs
 

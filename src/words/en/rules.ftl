@@ -146,7 +146,7 @@ m-is-rendered-which-the-glossary-5a3d = { $a } is rendered "{ $written }", which
 
 ## check/rules/term_inconsistent.rs
 
-m-is-rendered-as-agreed-in-5a02 = { $term } is rendered as agreed in { $agreed } { $places }{ $first } and otherwise in { $other }
+m-is-rendered-as-agreed-in-3b9f = { $term } is rendered as agreed in { $places } and otherwise in { $other }
 
 ## check/rules/term_missing.rs
 

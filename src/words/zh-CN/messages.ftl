@@ -691,7 +691,7 @@ m-about-to-be-spent-da03 = { $before }；预计花费约 { $a }
 
 m-read-before-462b = 以前读过
 m-second-reader-e606 = 复读
-m-second-reader-read-of-them-a917 = 复读者 { $reader }：读了 { $a }，其中 { $b } 以前读过；{ $c }；另有 { $d }
+m-second-reader-read-of-them-a917 = 复读者 { $reader }：读了 { $a }，其中 { $b } 对以前读过；{ $c }；另有 { $d }
 m-the-second-reader-did-not-f60f = 复读者没有读 { $a }：{ $why }
 m-the-translation-is-complete-the-675b = 翻译已完成，复读未完成：{ $error }
 m-tokens-read-a04e = 读入的 token
@@ -724,7 +724,7 @@ m-are-out-of-the-translation-7bab = { $a }取自翻译记忆库
 m-as-before-what-was-received-0c2a = { $a }与以前相同；已收到的内容会保留，再次运行即可继续
 m-changed-after-their-english-did-4158 = { $a }在其英文之后有改动：--stale 可重译
 m-is-listed-and-is-not-4024 = { $a } 已列入，但不存在
-m-to-translate-in-of-98f6 = { $b } 中有 { $needing } 个需要翻译，共 { $a }
+m-to-translate-in-of-98f6 = { $b }中有 { $needing } 个需要翻译，共 { $a }
 m-untranslated-4ba0 = { $a }:{ $line }:{ $column }：未译（{ $b }）：{ $c }{ $hint }
 m-stayed-chinese-their-english-would-5fc6 = { $a }：{ $b } 保留中文：其英文会被读作标记
 m-translated-16e8 = { $a }：已译 { $b }
@@ -800,7 +800,6 @@ m-new-1017 = 新增：{ $a }{ $b }
 m-no-text-differs-c58d = 各文本均无差异
 m-not-translated-f1ad = 未译
 m-was-b0b6 = 原为 { $a }
-m-of-them-79b1 = { $before }，其中 { $sum } 个{ $way } { $a }
 m-unchanged-d70c = { $before }；{ $number } 个未变
 
 ## diff/render/terminal.rs
@@ -1740,8 +1739,8 @@ m-its-texts-are-read-anew-8f3d = { $a }：本版程序重新读取其文本：�
 m-duizhao-align-writes-it-down-d97e = { $line }（duizhao align 会写入，duizhao status 可查看）
 m-duizhao-status-shows-them-eb82 = { $line }（duizhao status 可查看）
 m-of-them-in-conflict-with-bcb8 = { $line }，其中 { $conflicts } 个与文本冲突
-m-made-anew-9d41 = { $line }；{ $links } 个重新建立
-m-lost-d2f0 = { $line }；{ $lost } 个失落
+m-made-anew-9d41 = { $line }；重新建立 { $links }
+m-lost-d2f0 = { $line }；失落 { $lost }
 
 ## project/writing.rs
 
@@ -1755,7 +1754,7 @@ m-is-not-there-544d = { $a } 不存在
 m-must-not-be-written-f2e3 = { $a } 不可写入
 m-or-its-bitext-was-changed-4173 = { $file } 或其双语文件此刻被另一个程序改动；未写入任何内容
 m-was-left-out-as-its-1676 = { $file }：略去了 { $markup }，因为其文字已不存在
-m-written-fdcc = { $file }：写入了 { $number } { $what }
+m-written-fdcc = { $file }：写入了 { $number } 个{ $what }
 m-is-not-written-yet-9ed1 = { $file }：“{ $words }”尚未写入：{ $why }
 m-convert-the-file-to-utf-9ad4 = { $why }；请将文件转换成 UTF-8
 
@@ -1766,7 +1765,6 @@ m-safe-fix-3a44 = 稳妥的修正
 m-safe-fixes-e079 = 稳妥的修正
 m-would-be-made-87de = 将会修正
 m-nothing-was-written-82f4 = { $before }；未写入任何内容
-m-of-in-2bdf = { $b }中，{ $a }里有 { $made } 处{ $done }
 
 ## report/markdown.rs
 

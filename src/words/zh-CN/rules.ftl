@@ -146,7 +146,7 @@ m-is-rendered-which-the-glossary-5a3d = { $a } 译作“{ $written }”，术语
 
 ## check/rules/term_inconsistent.rs
 
-m-is-rendered-as-agreed-in-5a02 = { $term } 在 { $agreed } { $places }{ $first }按约定翻译，在 { $other } 则不然
+m-is-rendered-as-agreed-in-3b9f = { $term } 有 { $places }按约定翻译，另有 { $other } 处则不然
 
 ## check/rules/term_missing.rs
 

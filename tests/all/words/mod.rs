@@ -3,6 +3,7 @@
 mod literals;
 mod pages;
 mod terminal;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
