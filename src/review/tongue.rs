@@ -49,10 +49,11 @@ pub(super) fn tell(words: &Words, answer: &mut Value) {
     match answer {
         Value::Array(list) => list.iter_mut().for_each(|one| tell(words, one)),
         Value::Object(map) => {
-            // Of a change, what happened to it; of a text, its title.
-            let has_pieces = map.contains_key("pieces");
+            // The title of a change says what happened to it, that of a text is its own; formats have names.
+            let named = [("pieces", "title"), ("loses", "name")];
+            let named = named.map(|(beside, key)| map.contains_key(beside).then_some(key));
             for (key, value) in map {
-                if SAID.contains(&key.as_str()) || (has_pieces && key == "title") {
+                if SAID.contains(&key.as_str()) || named.contains(&Some(key)) {
                     tell_all(words, value);
                 } else {
                     tell(words, value);
@@ -66,10 +67,26 @@ pub(super) fn tell(words: &Words, answer: &mut Value) {
 /// Tells a text or a list of them.
 fn tell_all(words: &Words, value: &mut Value) {
     match value {
-        Value::String(said) => *said = words.tell(said).into_owned(),
+        Value::String(said) => *said = told(words, said),
         Value::Array(list) => list.iter_mut().for_each(|one| tell_all(words, one)),
         other => tell(words, other),
     }
+}
+
+/// A message, or one with its help behind it.
+fn told(words: &Words, said: &str) -> String {
+    let parted = said.match_indices(": ").find_map(|(at, parts)| {
+        let (what, help) = (&said[..at], &said[at + parts.len()..]);
+        let (what_told, help_told) = (words.tell(what), words.tell(help));
+        let both = what_told != what && help_told != help;
+        both.then(|| {
+            words.say(
+                "w-and-help",
+                &[("what", what_told.into()), ("help", help_told.into())],
+            )
+        })
+    });
+    parted.unwrap_or_else(|| words.tell(said).into_owned())
 }
 
 /// A document with its texts, and with the language that they are in.
