@@ -24,6 +24,7 @@ use crate::edition::{InBoth, Layout, Margins, Names, PageSize};
 use crate::error::{Error, Place, Result};
 use crate::segment::SegmentOptions;
 use crate::text::nearest::nearest;
+use crate::words::Locale;
 
 #[cfg(feature = "net")]
 use crate::encoder::EncoderConfig as Encoder;
@@ -210,6 +211,8 @@ pub struct Edition {
     pub english_font: Option<String>,
     /// The command that makes a PDF.
     pub pdf_command: String,
+    /// The language of the controls of pages.
+    pub interface: Locale,
     /// The folder that the edition is written to.
     pub output: PathBuf,
     /// The ids of the formats that it is written in.
@@ -279,6 +282,7 @@ impl Default for Edition {
             chinese_font: None,
             english_font: None,
             pdf_command: "typst".to_owned(),
+            interface: Locale::English,
             output: PathBuf::from("edition"),
             formats: vec!["html".into()],
             layout: None,

@@ -144,10 +144,10 @@ impl Desk {
         if is_less(&self.stage, &other.stage) {
             self.stage.clone_from(&other.stage);
         }
-        let said = self.proposals.drain(..).map(Proposal::as_comment);
+        let said = self.proposals.drain(..).map(Proposal::into_comment);
         let said: Vec<Comment> = said.collect();
         self.comments.extend(said);
-        let others = other.proposals.iter().cloned().map(Proposal::as_comment);
+        let others = other.proposals.iter().cloned().map(Proposal::into_comment);
         self.comments
             .extend(other.comments.iter().cloned().chain(others));
         self.in_order();
@@ -216,7 +216,7 @@ impl Comment {
 
 impl Proposal {
     /// The proposal as words of its author, where it does not fit the bead any more.
-    fn as_comment(self) -> Comment {
+    fn into_comment(self) -> Comment {
         Comment {
             signed: self.signed,
             text: format!("proposed: {}", self.texts.join(" ")),

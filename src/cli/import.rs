@@ -102,7 +102,7 @@ fn text(
 ) -> io::Result<()> {
     let several = imported.texts.len() > 1;
     for (name, returned) in &imported.texts {
-        if several {
+        if several && !(returned.changes.is_empty() && returned.listed.is_empty()) {
             writeln!(out, "{name}")?;
         }
         for change in &returned.changes {

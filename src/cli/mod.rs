@@ -48,7 +48,7 @@ use std::sync::Arc;
 use clap::{CommandFactory, FromArgMatches};
 use duizhao::config::Config;
 use duizhao::project::Project;
-use duizhao::words::Words;
+use duizhao::words::{Locale, Words};
 use duizhao::{Error, Result};
 
 use args::{Arguments, Command, Global};
@@ -89,7 +89,7 @@ pub(crate) fn main() -> ExitCode {
     };
     let locale = named.unwrap_or(foreseen);
     let talk = Talk::new(&arguments.global, Words::of(locale));
-    match run(arguments, &talk) {
+    match run(arguments, &talk, named) {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -102,7 +102,7 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-fn run(mut arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
+fn run(mut arguments: Arguments, talk: &Talk, named: Option<Locale>) -> Result<ExitCode> {
     if let Command::Init(options) = &arguments.command {
         return init::run(options, talk).map(|()| ExitCode::SUCCESS);
     }
@@ -126,6 +126,8 @@ fn run(mut arguments: Arguments, talk: &Talk) -> Result<ExitCode> {
         stay.settle(&mut config);
     }
     config.read.strict |= arguments.global.strict;
+    // A page is in the language that was named, whatever that of the machine is.
+    config.edition.interface = named.unwrap_or(config.edition.interface);
     let mut project = Project::new(config, jobs)
         .reporting(Arc::new(talk.clone()))
         .with_variables(Arc::new(|name| std::env::var(name).ok()));

@@ -590,6 +590,12 @@ pub const KEYS: &[Key] = &[
         about: "Whether the Chinese shows its pinyin, in pages and books.",
     },
     Key {
+        path: "edition.interface",
+        default: "\"en\"",
+        example: "\"zh-CN\"",
+        about: "The language of the controls of pages: \"en\" or \"zh-CN\".",
+    },
+    Key {
         path: "edition.low-confidence",
         default: "",
         example: "0.4",

@@ -136,6 +136,7 @@ impl Project {
             },
             low_confidence: self.low_confidence(),
             pinyin: wishes.pinyin || edition.pinyin,
+            interface: edition.interface,
             modified: wishes.modified,
             ..EditionOptions::default()
         }

@@ -1,12 +1,16 @@
 //! The languages that the program speaks, and which of them a person wants.
 
+use serde::Deserialize;
+
 /// A language that the program speaks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 pub enum Locale {
     /// English.
     #[default]
+    #[serde(rename = "en")]
     English,
     /// Chinese in simplified characters.
+    #[serde(rename = "zh-CN")]
     Chinese,
 }
 

@@ -87,7 +87,7 @@ impl Style {
         for op in capture_diff_slices(Algorithm::Myers, &of(&old), &of(&new)) {
             match op {
                 DiffOp::Equal { old_index, len, .. } => {
-                    out.extend(&old[old_index..old_index + len])
+                    out.extend(&old[old_index..old_index + len]);
                 }
                 DiffOp::Insert {
                     new_index, new_len, ..

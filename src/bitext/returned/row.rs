@@ -85,12 +85,12 @@ impl Taking<'_, '_> {
         if self.how.as_proposals {
             self.propose(row, at, &text, base, &Signature::default());
         } else {
-            self.write(row, at, texts, base);
+            self.write(row, at, &texts, base);
         }
     }
 
     /// Writes sentences into a bead, in the place of those that went out.
-    pub(super) fn write(&mut self, row: &Row, at: usize, texts: Vec<String>, base: &[String]) {
+    pub(super) fn write(&mut self, row: &Row, at: usize, texts: &[String], base: &[String]) {
         let bead = &self.bitext.beads[at];
         let (now, id) = (self.bitext.target_words(bead), bead.id.clone());
         if texts == now {
@@ -101,7 +101,7 @@ impl Taking<'_, '_> {
         let is_addition = bead.source.is_empty();
         let operation = Operation::Translate {
             bead: id,
-            texts: texts.clone(),
+            texts: texts.to_vec(),
             was: Some(base.to_vec()),
             by_rule: false,
         };

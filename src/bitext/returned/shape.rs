@@ -129,7 +129,7 @@ impl Taking<'_, '_> {
             ends.extend(end.map(|end| end - sentences.start));
         }
         if whole != self.bitext.target_words(&self.bitext.beads[bead]) && whole != base {
-            self.write(first, bead, whole.clone(), &base);
+            self.write(first, bead, &whole, &base);
         }
         if ends.len() + 1 != of.len() {
             self.list(
@@ -140,13 +140,12 @@ impl Taking<'_, '_> {
             );
             return;
         }
-        let mut at = bead;
         let mut done = 0;
-        for (number, end) in ends.iter().enumerate() {
+        for (at, (end, part)) in (bead..).zip(ends.iter().zip(&parts)) {
             let operation = Operation::Split {
                 bead: self.bitext.beads[at].id.clone(),
                 source: end - done,
-                target: parts[number].len(),
+                target: part.len(),
             };
             done = *end;
             if let Err(why) = self.make(operation) {
@@ -159,7 +158,6 @@ impl Taking<'_, '_> {
                 return;
             }
             self.shifts += 1;
-            at += 1;
         }
         let after: Vec<String> = parts.iter().map(|part| part.join(" ")).collect();
         self.returned.changes.push(Change {

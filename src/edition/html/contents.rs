@@ -30,7 +30,7 @@ pub(super) fn of_edition(edition: &Edition<'_>) -> String {
     if entries.len() < FEWEST {
         return String::new();
     }
-    list(&entries.concat())
+    list(&entries.concat(), &looks)
 }
 
 /// The table of contents of a page with many texts, each with the id that it has in the page.
@@ -58,12 +58,13 @@ pub(super) fn of_texts<'o>(
             entries += &entry(&class, &href, &heading.label, looks);
         }
     }
-    list(&entries)
+    list(&entries, looks)
 }
 
-fn list(entries: &str) -> String {
+fn list(entries: &str, looks: &Looks) -> String {
+    let (word, tag) = (looks.say("page-contents"), looks.interface());
     format!(
-        "<nav class=\"contents\" aria-label=\"Contents\"><details><summary lang=\"en\"><span class=\"word\">Contents</span></summary>\n\
+        "<nav class=\"contents\" aria-label=\"{word}\"><details><summary lang=\"{tag}\"><span class=\"word\">{word}</span></summary>\n\
          <ol>{entries}</ol></details></nav>\n"
     )
 }
@@ -94,8 +95,9 @@ pub(super) fn names(label: &Label, looks: &Looks) -> String {
 }
 
 /// A number of things.
-pub(super) fn many(n: usize, one: &str, more: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { more })
+pub(super) fn many(looks: &Looks, n: usize, one: &str, more: &str) -> String {
+    let english = format!("{n} {}", if n == 1 { one } else { more });
+    looks.words.tell(&english).into_owned()
 }
 
 /// The counts at the foot of a proof sheet.
@@ -103,19 +105,23 @@ pub(super) fn counts_line(counts: &Account, looks: &Looks) -> String {
     let parts = [
         format!(
             "{} {}",
-            escape(english_name(&looks.source)),
-            many(counts.source, "sentence", "sentences")
+            looks.words.tell(&escape(english_name(&looks.source))),
+            many(looks, counts.source, "sentence", "sentences")
         ),
         format!(
             "{} {}",
-            escape(english_name(&looks.target)),
-            many(counts.target, "sentence", "sentences")
+            looks.words.tell(&escape(english_name(&looks.target))),
+            many(looks, counts.target, "sentence", "sentences")
         ),
-        many(counts.links, "link", "links"),
-        many(counts.untranslated, "omission", "omissions"),
-        many(counts.added, "addition", "additions"),
-        format!("{} of low confidence", counts.doubtful),
-        format!("{} moved", counts.moved),
+        many(looks, counts.links, "link", "links"),
+        many(looks, counts.untranslated, "omission", "omissions"),
+        many(looks, counts.added, "addition", "additions"),
+        looks
+            .words
+            .say("page-doubtful", &[("count", counts.doubtful.into())]),
+        looks
+            .words
+            .say("page-moved", &[("count", counts.moved.into())]),
     ];
     format!("<p>{}</p>\n", parts.join(" · "))
 }

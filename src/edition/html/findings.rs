@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use crate::bitext::SideName;
 use crate::edition::markup::escape;
 use crate::edition::model::{BlockView, Edition, FindingMark};
+use crate::words::Words;
 
 /// The place of a side in a pair.
 pub(super) const fn at(side: SideName) -> usize {
@@ -25,6 +26,7 @@ fn class(severity: &str) -> &str {
 
 /// The findings of a text, by the sentences that they are at.
 pub(super) struct RowFindings<'e> {
+    words: &'static Words,
     prefix: &'e str,
     ids: &'e [Vec<String>; 2],
     findings: &'e [FindingMark],
@@ -49,6 +51,7 @@ impl<'e> RowFindings<'e> {
             numbers.entry(place).or_default().push(number);
         }
         RowFindings {
+            words: Words::of(edition.options.interface),
             prefix,
             ids,
             findings,
@@ -106,7 +109,9 @@ impl<'e> RowFindings<'e> {
         }
         writeln!(
             out,
-            "<div class=\"findings\" role=\"note\" aria-label=\"Findings\" lang=\"en\">"
+            "<div class=\"findings\" role=\"note\" aria-label=\"{}\" lang=\"{}\">",
+            self.words.word("page-findings"),
+            self.words.locale().tag()
         )?;
         for number in numbers {
             let finding: &FindingMark = &self.findings[number];
@@ -115,15 +120,16 @@ impl<'e> RowFindings<'e> {
                 "<p class=\"finding {}\" id=\"{}f{number}\"><b>{}</b> <code>{}</code> {}",
                 class(finding.severity),
                 self.prefix,
-                finding.severity,
+                self.words.tell(finding.severity),
                 escape(&finding.rule),
-                escape(&finding.message)
+                escape(&self.words.tell(&finding.message))
             )?;
             if let Some(suggestion) = &finding.suggestion {
                 write!(
                     out,
-                    " <span class=\"suggestion\">Suggestion: {}</span>",
-                    escape(suggestion)
+                    " <span class=\"suggestion\">{}</span>",
+                    self.words
+                        .say("page-suggestion", &[("words", escape(suggestion).into())])
                 )?;
             }
             writeln!(out, "</p>")?;
@@ -139,14 +145,16 @@ impl<'e> RowFindings<'e> {
         let prefix = self.prefix;
         writeln!(
             out,
-            "<section class=\"index\" lang=\"en\" aria-labelledby=\"{prefix}findings\">\n<h2 id=\"{prefix}findings\">Findings</h2>\n<ol>"
+            "<section class=\"index\" lang=\"{}\" aria-labelledby=\"{prefix}findings\">\n<h2 id=\"{prefix}findings\">{}</h2>\n<ol>",
+            self.words.locale().tag(),
+            self.words.word("page-findings")
         )?;
         for finding in self.findings {
             let words = format!(
                 "<b>{}</b> <code>{}</code> {}",
-                finding.severity,
+                self.words.tell(finding.severity),
                 escape(&finding.rule),
-                escape(&finding.message)
+                escape(&self.words.tell(&finding.message))
             );
             let class = class(finding.severity);
             match self.ids[at(finding.side)].get(finding.segment) {

@@ -40,6 +40,7 @@ pub(super) fn write(front: &FrontPage<'_>) -> String {
         };
         match part {
             "lang" => page += &escape(&looks.source),
+            "interface" => page += looks.interface(),
             "target" => page += &escape(&looks.target),
             "csp" => page += &page::policy_beside(&rules),
             "rules" => page += &rules,
@@ -52,6 +53,7 @@ pub(super) fn write(front: &FrontPage<'_>) -> String {
                 page += &title::foot(&book.options, &label, None, looks);
             }
             "texts" => page += &texts(front),
+            part if part.starts_with(page::SAY) => page += &looks.say(&part[page::SAY.len()..]),
             _ => {}
         }
         rest = after;
@@ -65,7 +67,7 @@ fn heading(front: &FrontPage<'_>) -> String {
         book, looks, cover, ..
     } = front;
     let cover = cover.map(|cover| relative("index.html", cover));
-    let mut heading = title::top(&book.options, cover.as_deref());
+    let mut heading = title::top(&book.options, cover.as_deref(), looks);
     match book.title.is_empty() {
         true => heading += &format!("<h1 class=\"title\">{NAMELESS}</h1>\n"),
         false => heading += &title::heading(&title::of_book(book), looks),
@@ -92,11 +94,12 @@ fn sums(front: &FrontPage<'_>) -> String {
     let sum = |count: &dyn Fn(&Outline) -> usize| there().map(count).sum::<usize>();
     let missing = sum(&|outline| usize::from(outline.untranslated));
     let mut parts = vec![
-        many(there().count(), "text", "texts"),
+        many(looks, there().count(), "text", "texts"),
         format!(
             "{} {}",
-            escape(english_name(&looks.source)),
+            looks.words.tell(&escape(english_name(&looks.source))),
             many(
+                looks,
                 sum(&|outline| outline.counts.source),
                 "sentence",
                 "sentences"
@@ -104,8 +107,9 @@ fn sums(front: &FrontPage<'_>) -> String {
         ),
         format!(
             "{} {}",
-            escape(english_name(&looks.target)),
+            looks.words.tell(&escape(english_name(&looks.target))),
             many(
+                looks,
                 sum(&|outline| outline.counts.target),
                 "sentence",
                 "sentences"
@@ -113,7 +117,9 @@ fn sums(front: &FrontPage<'_>) -> String {
         ),
     ];
     if missing > 0 {
-        parts.push(format!("{} not translated", many(missing, "text", "texts")));
+        let texts = many(looks, missing, "text", "texts");
+        let texts = [("texts", texts.into())];
+        parts.push(looks.words.say("page-texts-not-translated", &texts));
     }
     format!("<p>{}</p>\n", parts.join(" · "))
 }
@@ -142,14 +148,14 @@ fn texts(front: &FrontPage<'_>) -> String {
                     "<li><a href=\"{}\">{}</a>{}</li>\n",
                     escape(&page),
                     names(&outline.label, looks),
-                    beside(&state(outline, looks))
+                    beside(&state(outline, looks), looks)
                 );
             }
             None => {
                 list += &format!(
                     "<li class=\"absent\"><span>{}</span>{}</li>\n",
                     names(&text.label(), looks),
-                    beside("not in this edition")
+                    beside(&looks.say("page-not-here"), looks)
                 );
             }
         }
@@ -159,27 +165,34 @@ fn texts(front: &FrontPage<'_>) -> String {
 }
 
 /// What stands beside the name of a text.
-fn beside(words: &str) -> String {
+fn beside(words: &str, looks: &Looks) -> String {
     match words {
         "" => String::new(),
-        words => format!("<span class=\"beside\" lang=\"en\">{words}</span>"),
+        words => format!(
+            "<span class=\"beside\" lang=\"{}\">{words}</span>",
+            looks.interface()
+        ),
     }
 }
 
 /// What there is of a text: readers are told only that there is no English.
 fn state(outline: &Outline, looks: &Looks) -> String {
     if !looks.proof {
-        let words = if outline.untranslated {
-            "Chinese only"
-        } else {
-            ""
+        return match outline.untranslated {
+            true => looks.say("page-chinese-only"),
+            false => String::new(),
         };
-        return words.to_owned();
     }
-    let sentences = many(outline.counts.source, "sentence", "sentences");
+    let sentences = many(looks, outline.counts.source, "sentence", "sentences");
     match outline.counts.untranslated {
-        _ if outline.untranslated => format!("{sentences} · not translated yet"),
+        _ if outline.untranslated => {
+            format!("{sentences} · {}", looks.say("page-not-translated-yet"))
+        }
         0 => sentences,
-        missing => format!("{sentences} · {missing} untranslated"),
+        missing => {
+            let missing = [("count", missing.into())];
+            let missing = looks.words.say("page-untranslated", &missing);
+            format!("{sentences} · {missing}")
+        }
     }
 }

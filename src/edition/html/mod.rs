@@ -52,13 +52,14 @@ pub fn write_html(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> 
     let below = title::below(options, &looks);
     let told = told(edition);
     let cover = options.data.cover.as_ref().map(Picture::address);
-    let mut heading = title::top(options, cover.as_deref());
+    let mut heading = title::top(options, cover.as_deref(), &looks);
     if told.is_none() {
         if !title.is_empty() {
             heading += &title::heading(&label, &looks);
         }
         heading += &below;
     }
+    let script = looks.script();
     let page = Page {
         looks: &looks,
         title: match title.as_str() {
@@ -66,10 +67,10 @@ pub fn write_html(edition: &Edition<'_>, out: &mut dyn Write) -> io::Result<()> 
             title => title,
         },
         book: page::book_key(&options.data, &title),
-        policy: page::policy_inside(&style, looks.script()),
+        policy: page::policy_inside(&style, &script),
         sheets: format!("<style>{style}</style>"),
         about: head::about(&options.data, &looks, &label, Holds::Text),
-        scripts: format!("<script>{}</script>", looks.script()),
+        scripts: format!("<script>{script}</script>"),
         heading,
         contents: contents::of_edition(edition),
         glossary: terms::section(

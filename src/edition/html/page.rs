@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,6 +11,7 @@ use crate::edition::book_data::BookData;
 use crate::edition::markup::{escape, own_name};
 use crate::edition::model::{EditionOptions, Layout};
 use crate::text::digest::{of_parts, sha256};
+use crate::words::Words;
 
 const PAGE: &str = include_str!("../template/page.html");
 /// The style of every page.
@@ -20,6 +22,10 @@ const PRINT_STYLE: &str = include_str!("../template/print.css");
 const PROOF_STYLE: &str = include_str!("../template/proof.css");
 /// What tables need besides. A page without tables goes without.
 const TABLE_STYLE: &str = include_str!("../template/table.css");
+/// What scripts say, and how they say it.
+const WORDS_SCRIPT: &str = include_str!("../template/words.js");
+/// The beginning of the ids of what scripts say.
+const OF_SCRIPTS: &str = "page-js-";
 /// The script of an edition for readers.
 const SCRIPT: &str = concat!(
     include_str!("../template/script.js"),
@@ -33,17 +39,16 @@ const PROOF_SCRIPT: &str = concat!(
     include_str!("../template/book.js"),
     include_str!("../template/proof.js")
 );
-/// The control of a proof sheet.
-const PROOF_CONTROL: &str = "<label class=\"check\"><input type=\"checkbox\" id=\"hide-low\" /><span>Hide low-confidence marks</span></label>\n";
-
 /// The layout that pages start with, the languages, and the kind of edition.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Looks {
     layout: Layout,
     pub(super) source: String,
     pub(super) target: String,
     pub(super) proof: bool,
     pinyin: bool,
+    /// The words of the controls.
+    pub(super) words: &'static Words,
 }
 
 impl Looks {
@@ -54,15 +59,49 @@ impl Looks {
             target: options.target_language.clone(),
             proof: options.proof,
             pinyin: options.pinyin,
+            words: Words::of(options.interface),
         }
     }
 
     /// The script of such pages.
-    pub(super) const fn script(&self) -> &'static str {
-        match self.proof {
+    pub(super) fn script(&self) -> String {
+        self.saying(match self.proof {
             true => PROOF_SCRIPT,
             false => SCRIPT,
-        }
+        })
+    }
+
+    /// A script with what it says.
+    pub(super) fn saying(&self, script: &str) -> String {
+        let mut texts = self.words.area("page");
+        texts.retain(|id, _| id.starts_with(OF_SCRIPTS));
+        let texts = serde_json::to_string(&texts).unwrap_or_default();
+        WORDS_SCRIPT.replace("{{words}}", &texts) + script
+    }
+
+    /// The language tag of the controls.
+    pub(super) const fn interface(&self) -> &'static str {
+        self.words.locale().tag()
+    }
+
+    /// A text of the controls, as HTML.
+    pub(super) fn say(&self, id: &str) -> String {
+        let key = |name: &str| format!("<kbd>{name}</kbd>");
+        let keys = [
+            ("up", key("↑").into()),
+            ("down", key("↓").into()),
+            ("enter", key("Enter").into()),
+            ("shift", key("Shift").into()),
+        ];
+        self.words.say(id, &keys)
+    }
+
+    /// The control of a proof sheet.
+    fn proof_control(&self) -> String {
+        format!(
+            "<label class=\"check\"><input type=\"checkbox\" id=\"hide-low\" /><span>{}</span></label>\n",
+            self.say("page-hide-low")
+        )
     }
 
     /// The style sheet of such pages, but for the page rules of [`super::print`].
@@ -104,19 +143,13 @@ pub(super) struct Page<'p> {
     /// What stands between the text and the foot.
     pub(super) around: String,
     /// More lines of the list of keys.
-    pub(super) keys: &'p str,
+    pub(super) keys: String,
     pub(super) footer: String,
 }
 
 impl Default for Page<'_> {
     fn default() -> Self {
-        static LOOKS: Looks = Looks {
-            layout: Layout::Columns,
-            source: String::new(),
-            target: String::new(),
-            proof: false,
-            pinyin: false,
-        };
+        static LOOKS: LazyLock<Looks> = LazyLock::new(|| Looks::of(&EditionOptions::default()));
         Page {
             looks: &LOOKS,
             title: "",
@@ -131,7 +164,7 @@ impl Default for Page<'_> {
             heading: String::new(),
             glossary: String::new(),
             around: String::new(),
-            keys: "",
+            keys: String::new(),
             footer: String::new(),
         }
     }
@@ -162,8 +195,12 @@ impl Page<'_> {
     /// The replacement of the template's `{{name}}`.
     fn part(&self, name: &str) -> Cow<'_, str> {
         let looks = self.looks;
+        if let Some(id) = name.strip_prefix(SAY) {
+            return looks.say(id).into();
+        }
         let on = |layout| Cow::Borrowed(if looks.layout == layout { CHECKED } else { "" });
         match name {
+            "interface" => looks.interface().into(),
             "lang" | "source-lang" => escape(&looks.source).into(),
             "target-lang" => escape(&looks.target).into(),
             "source-name" => escape(own_name(&looks.source)).into(),
@@ -180,7 +217,7 @@ impl Page<'_> {
                 (false, true) => "reader pinyin",
             }
             .into(),
-            "proof-control" if looks.proof => PROOF_CONTROL.into(),
+            "proof-control" if looks.proof => looks.proof_control().into(),
             "title" => escape(self.title).into(),
             "book" => self.book.as_str().into(),
             "csp" => self.policy.as_str().into(),
@@ -193,13 +230,15 @@ impl Page<'_> {
             "heading" => self.heading.as_str().into(),
             "glossary" => self.glossary.as_str().into(),
             "around" => self.around.as_str().into(),
-            "more-keys" => self.keys.into(),
+            "more-keys" => self.keys.as_str().into(),
             "footer" => self.footer.as_str().into(),
             _ => "".into(),
         }
     }
 }
 
+/// What a template has before the id of a text.
+pub(super) const SAY: &str = "say:";
 const CHECKED: &str = " checked=\"checked\"";
 
 fn first_letters(name: &str, count: usize) -> String {
@@ -245,11 +284,57 @@ fn hash(content: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Locale;
 
     #[test]
     fn style_and_script_are_safe_inside_xml() {
-        for part in [STYLE, PRINT_STYLE, PROOF_STYLE, TABLE_STYLE, PROOF_SCRIPT] {
+        for part in [
+            STYLE,
+            PRINT_STYLE,
+            PROOF_STYLE,
+            TABLE_STYLE,
+            PROOF_SCRIPT,
+            WORDS_SCRIPT,
+        ] {
             assert!(!part.contains(['<', '&']), "{part}");
+        }
+    }
+
+    #[test]
+    fn words_are_safe_inside_xml() {
+        for locale in Locale::ALL {
+            let page = Words::of(locale).area("page");
+            assert!(page.len() > 30);
+            for (id, text) in page {
+                let text = text.to_string();
+                assert!(!text.contains(['<', '&', '\'']), "{id}: {text}");
+                let inner = text.trim_matches('"');
+                assert!(
+                    text.starts_with('{') || !inner.contains('"'),
+                    "{id}: {text}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn templates_say_what_is_there() {
+        let looks = |interface| {
+            Looks::of(&EditionOptions {
+                interface,
+                ..EditionOptions::default()
+            })
+        };
+        for locale in Locale::ALL {
+            let looks = looks(locale);
+            for id in PAGE
+                .split("{{say:")
+                .skip(1)
+                .map(|rest| rest.split("}}").next().unwrap())
+            {
+                assert!(looks.words.has(id), "{id}");
+            }
+            assert!(!looks.script().contains("{{"));
         }
     }
 

@@ -15,6 +15,7 @@ use crate::edition::xhtml::{
     XhtmlWriter, alt_of, close_address, marked, opaque, open_address, size_of, write_blocks,
 };
 use crate::text::script::is_han;
+use crate::words::Words;
 
 /// Where rows stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +51,7 @@ pub(super) fn write(
         findings: RowFindings::new(edition, &prefix, &ids),
         prefix: &prefix,
         ids: &ids,
+        words: Words::of(edition.options.interface),
     };
     for (number, row) in edition.rows().iter().enumerate() {
         page.row(number, row, out)?;
@@ -94,6 +96,8 @@ struct RowWriter<'e> {
     /// The ids of the sentences of both sides.
     ids: &'e [Vec<String>; 2],
     findings: RowFindings<'e>,
+    /// The words of the controls.
+    words: &'static Words,
 }
 
 impl RowWriter<'_> {
@@ -224,15 +228,22 @@ impl XhtmlWriter for RowWriter<'_> {
         if !self.edition.options.proof {
             return write!(out, "</span>");
         }
+        let tag = self.words.locale().tag();
         if let (_, Some(note)) = marked(sentence.state) {
+            let note = self.words.word(match note {
+                "untranslated" => "page-is-untranslated",
+                "added" => "page-is-added",
+                _ => "page-is-moved",
+            });
             write!(
                 out,
-                "<span class=\"note\" lang=\"en\"><span class=\"vh\"> (</span>{note}<span class=\"vh\">)</span></span>"
+                "<span class=\"note\" lang=\"{tag}\"><span class=\"vh\"> (</span>{note}<span class=\"vh\">)</span></span>"
             )?;
         } else if sentence.state == LinkState::LowConfidence && sentence.last {
             write!(
                 out,
-                "<span class=\"note low\" lang=\"en\">?<span class=\"vh\"> (low confidence)</span></span>"
+                "<span class=\"note low\" lang=\"{tag}\">?<span class=\"vh\"> ({})</span></span>",
+                self.words.word("page-is-doubtful")
             )?;
         }
         write!(out, "</span>")
@@ -275,8 +286,12 @@ impl XhtmlWriter for RowWriter<'_> {
         }
         // A place without words or a picture is told on a screen only.
         let (class, alt, language) = match alt.as_str() {
-            "" => ("img bare", "Image", " lang=\"en\"".to_owned()),
-            alt => ("img", alt, language),
+            "" => {
+                let tag = self.words.locale().tag();
+                let image = self.words.word("page-image");
+                ("img bare", image, format!(" lang=\"{tag}\""))
+            }
+            alt => ("img", alt.to_owned(), language),
         };
         // What lies beside the text and was not found leads nowhere, nor does it from a page that lies elsewhere.
         let away = beside && (self.place == Place::InBook || !self.edition.options.proof);
@@ -286,9 +301,9 @@ impl XhtmlWriter for RowWriter<'_> {
                 out,
                 "<a href=\"{}\" rel=\"noreferrer\">{}</a>",
                 escape(url),
-                escape(alt)
+                escape(&alt)
             ),
-            None => write!(out, "{}", escape(alt)),
+            None => write!(out, "{}", escape(&alt)),
         }?;
         write!(out, "</span>")
     }
@@ -341,14 +356,18 @@ impl XhtmlWriter for RowWriter<'_> {
         let letter = ['z', 'e'][at(side)];
         let signs = if last { note.signs.as_slice() } else { &[] };
         for (back, sign) in signs.iter().enumerate() {
-            let which = match signs.len() {
-                1 => String::new(),
-                _ => format!(", place {}", back + 1),
-            };
+            let numbers = [("number", note.number.into()), ("place", (back + 1).into())];
+            let label = self.words.say(
+                match signs.len() {
+                    1 => "page-note-back",
+                    _ => "page-note-back-place",
+                },
+                &numbers,
+            );
             write!(
                 out,
-                " <a class=\"note-back\" role=\"doc-backlink\" href=\"#{}{letter}s{sign}\" aria-label=\"Back to the sign of note {}{which}\">↩</a>",
-                self.prefix, note.number
+                " <a class=\"note-back\" role=\"doc-backlink\" href=\"#{}{letter}s{sign}\" aria-label=\"{label}\">↩</a>",
+                self.prefix
             )?;
         }
         write!(out, "</div>")

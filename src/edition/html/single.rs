@@ -84,7 +84,7 @@ impl<'b> SinglePage<'b> {
         let label = title::of_book(self.book);
         let cover = options.data.cover.as_ref().map(Picture::address);
         let heading = [
-            title::top(options, cover.as_deref()),
+            title::top(options, cover.as_deref(), &looks),
             title::heading(&label, &looks),
             title::below(options, &looks),
         ];
@@ -101,16 +101,17 @@ impl<'b> SinglePage<'b> {
             }
             new
         });
+        let script = looks.script();
         let page = Page {
             looks: &looks,
             title: name,
             book: page::book_key(&options.data, name),
-            policy: policy_inside(&style, looks.script()),
+            policy: policy_inside(&style, &script),
             sheets: format!(
                 "<meta name=\"generator\" content=\"duizhao\" />\n<style>{style}</style>"
             ),
             about: head::about(&options.data, &looks, &label, Holds::Book),
-            scripts: format!("<script>{}</script>", looks.script()),
+            scripts: format!("<script>{script}</script>"),
             heading: heading.concat(),
             contents: contents::of_texts(
                 self.texts()

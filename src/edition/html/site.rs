@@ -30,16 +30,14 @@ const STYLE_FILE: &str = "duizhao/page.css";
 const SCRIPT_FILE: &str = "duizhao/page.js";
 const SITE_SCRIPT_FILE: &str = "duizhao/site.js";
 const WORDS_FILE: &str = "duizhao/words.js";
-/// The lines that the list of keys has besides.
-const KEYS: &str = "<div><dt><kbd>p</kbd> <kbd>n</kbd></dt><dd>previous, next text</dd></div>\n";
-
 /// What is said above a text that has no translation at all.
 pub(super) fn chinese_only(looks: &Looks) -> String {
-    let words = match looks.proof {
-        true => "Not translated yet",
-        false => "Chinese only",
-    };
-    format!("<p class=\"alone\" lang=\"en\">{words}</p>\n")
+    let words = looks.say(match looks.proof {
+        true => "page-not-translated",
+        false => "page-chinese-only",
+    });
+    let tag = looks.interface();
+    format!("<p class=\"alone\" lang=\"{tag}\">{words}</p>\n")
 }
 
 /// The texts of a site so far.
@@ -132,7 +130,7 @@ impl<'b> Site<'b> {
                 escape(&self.book.texts[number].page),
                 escape(&self.looks.target)
             ),
-            texts: ways.in_bar(&self.outlines),
+            texts: ways.in_bar(&self.outlines, &self.looks),
             contents: text.contents.clone(),
             heading: self.head(outline),
             glossary: terms::section(
@@ -140,7 +138,10 @@ impl<'b> Site<'b> {
                 &self.looks,
             ),
             around: ways.below(&self.outlines, &self.looks),
-            keys: KEYS,
+            keys: format!(
+                "<div><dt><kbd>p</kbd> <kbd>n</kbd></dt><dd>{}</dd></div>\n",
+                self.looks.say("page-key-text")
+            ),
             footer: title::foot(options, &label, Some(&outline.counts), &self.looks),
         };
         let mut out = Vec::new();
@@ -187,7 +188,7 @@ impl<'b> Site<'b> {
 
     /// The title above the rows, and what is to be said of the text.
     fn head(&self, outline: &Outline) -> String {
-        let mut head = title::top(&self.book.options, None);
+        let mut head = title::top(&self.book.options, None, &self.looks);
         if outline.told.is_none() {
             head += &title::heading(&outline.label, &self.looks);
         }
@@ -253,28 +254,34 @@ impl Ways {
         head
     }
 
-    fn in_bar(&self, outlines: &[Option<Outline>]) -> String {
+    fn in_bar(&self, outlines: &[Option<Outline>], looks: &Looks) -> String {
         let mut bar = format!(
-            "<nav class=\"texts\" aria-label=\"Texts\"><a rel=\"contents\" href=\"{}\" aria-label=\"All texts\"><span class=\"long\">All texts</span><span class=\"brief\" aria-hidden=\"true\">⌂</span></a>",
-            escape(&self.front)
+            "<nav class=\"texts\" aria-label=\"{}\"><a rel=\"contents\" href=\"{}\" aria-label=\"{all}\"><span class=\"long\">{all}</span><span class=\"brief\" aria-hidden=\"true\">⌂</span></a>",
+            looks.say("page-texts"),
+            escape(&self.front),
+            all = looks.say("page-all-texts")
         );
         for (rel, href, to) in self.beside() {
-            let (sign, word) = match rel {
-                "prev" => ("←", "Previous"),
-                _ => ("→", "Next"),
+            let (sign, id) = match rel {
+                "prev" => ("←", "page-previous-text"),
+                _ => ("→", "page-next-text"),
             };
             let title = outlines[to].as_ref().map(|to| to.label.line());
+            let title = escape(&title.unwrap_or_default());
+            let label = looks.words.say(id, &[("title", title.into())]);
             bar += &format!(
-                "<a rel=\"{rel}\" href=\"{}\" aria-label=\"{word} text: {}\">{sign}</a>",
-                escape(href),
-                escape(&title.unwrap_or_default())
+                "<a rel=\"{rel}\" href=\"{}\" aria-label=\"{label}\">{sign}</a>",
+                escape(href)
             );
         }
         bar + "</nav>\n"
     }
 
     fn below(&self, outlines: &[Option<Outline>], looks: &Looks) -> String {
-        let mut below = "<nav class=\"around\" aria-label=\"Previous and next text\">".to_owned();
+        let mut below = format!(
+            "<nav class=\"around\" aria-label=\"{}\">",
+            looks.say("page-around")
+        );
         for (rel, href, to) in self.beside() {
             if let Some(outline) = &outlines[to] {
                 below += &format!(
@@ -315,7 +322,7 @@ impl Binder for Site<'_> {
         ];
         bound.file(STYLE_FILE, style.concat().as_bytes())?;
         bound.file(SCRIPT_FILE, self.looks.script().as_bytes())?;
-        bound.file(SITE_SCRIPT_FILE, SITE_SCRIPT.as_bytes())?;
+        bound.file(SITE_SCRIPT_FILE, self.looks.saying(SITE_SCRIPT).as_bytes())?;
         let cover = self.book.texts.len();
         if let Some(picture) = &options.data.cover {
             let picture = std::slice::from_ref(picture);

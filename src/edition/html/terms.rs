@@ -23,6 +23,8 @@ pub(super) fn section<'t>(
         return entries;
     }
     format!(
-        "<section class=\"glossary\" aria-labelledby=\"glossary\">\n<h2 id=\"glossary\" lang=\"en\">Glossary</h2>\n<dl>\n{entries}</dl>\n</section>\n"
+        "<section class=\"glossary\" aria-labelledby=\"glossary\">\n<h2 id=\"glossary\" lang=\"{}\">{}</h2>\n<dl>\n{entries}</dl>\n</section>\n",
+        looks.interface(),
+        looks.say("page-glossary")
     )
 }

@@ -45,16 +45,19 @@ pub(super) fn of_book(book: &Book) -> Label {
 }
 
 /// What stands above all: that it is a proof sheet, and the cover at this address.
-pub(super) fn top(options: &EditionOptions, cover: Option<&str>) -> String {
+pub(super) fn top(options: &EditionOptions, cover: Option<&str>, looks: &Looks) -> String {
+    let tag = looks.interface();
     let mut top = String::new();
     if options.proof {
-        top += "<p class=\"sheet\" lang=\"en\">Proof sheet</p>\n";
+        let sheet = looks.say("page-proof");
+        top += &format!("<p class=\"sheet\" lang=\"{tag}\">{sheet}</p>\n");
     }
     if let (Some(cover), Some(picture)) = (cover, &options.data.cover) {
         let size = crate::edition::xhtml::size_of(picture);
         top += &format!(
-            "<img class=\"cover\" src=\"{}\" alt=\"Cover\"{size} lang=\"en\" />\n",
-            escape(cover)
+            "<img class=\"cover\" src=\"{}\" alt=\"{}\"{size} lang=\"{tag}\" />\n",
+            escape(cover),
+            looks.say("page-cover")
         );
     }
     top

@@ -8,6 +8,7 @@ use crate::bitext::SideName;
 use crate::edition::book_data::BookData;
 use crate::edition::picture::Pictures;
 use crate::edition::print::Print;
+use crate::words::Locale;
 
 /// The layout that a page starts with; the reader can switch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
@@ -108,6 +109,8 @@ pub struct EditionOptions {
     pub terms: Vec<TermMark>,
     /// Whether the Chinese shows its pinyin.
     pub pinyin: bool,
+    /// The language of the controls of pages, and of what they say of the state of a text.
+    pub interface: Locale,
     /// The time it was made, in seconds since 1970, for formats that require one.
     pub modified: Option<u64>,
 }
@@ -138,6 +141,7 @@ impl Default for EditionOptions {
             target_language: "en".to_owned(),
             terms: Vec::new(),
             pinyin: false,
+            interface: Locale::English,
             modified: None,
         }
     }

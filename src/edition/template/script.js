@@ -85,7 +85,7 @@
     });
     return sides.filter(Boolean).join("\n") + "\n— " + document.title + ", " + address(s);
   }
-  function tell(done) { copied.textContent = done ? "Copied" : "The browser does not let it be copied"; }
+  function tell(done) { copied.textContent = duizhaoSay(done ? "page-js-copied" : "page-js-not-copied", {}); }
   // Where the page may not write to the clipboard by itself, the old command may.
   function byCommand(text) {
     var field = document.createElement("textarea");

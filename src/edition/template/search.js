@@ -91,7 +91,7 @@
   function go(to) {
     at = hits.length ? (to + hits.length) % hits.length : -1;
     back.hidden = on.hidden = hits.length === 0;
-    found.textContent = hits.length ? at + 1 + " of " + hits.length : field.value.trim() ? "none" : "";
+    found.textContent = hits.length ? duizhaoSay("page-js-hit", { at: at + 1, all: hits.length }) : field.value.trim() ? duizhaoSay("page-js-none", {}) : "";
     light();
     if (!hits[at]) { return; }
     var s = hits[at].e.s;

@@ -15,7 +15,7 @@
   var panel = document.createElement("section");
   panel.id = "everywhere";
   panel.hidden = true;
-  panel.setAttribute("aria-label", "Found in other texts");
+  panel.setAttribute("aria-label", duizhaoSay("page-js-others", {}));
   document.querySelector(".bar").appendChild(panel);
   box.hidden = false;
 
@@ -45,7 +45,7 @@
       });
       if (field.value.trim()) { search(); }
     });
-    script.addEventListener("error", function () { found.textContent = "the search needs " + script.src; });
+    script.addEventListener("error", function () { found.textContent = duizhaoSay("page-js-needs", { file: script.src }); });
     document.head.appendChild(script);
   }
   // The hits of a page: each sentence once.
@@ -116,16 +116,16 @@
       room -= some.length;
       panel.appendChild(list);
       if (all.length > some.length) {
-        var more = element("div", "and " + (all.length - some.length) + " more", "en");
+        var more = element("div", duizhaoSay("page-js-more", { count: all.length - some.length }), duizhaoSay("page-js-language", {}));
         more.className = "more";
         panel.appendChild(more);
       }
     });
-    var says = element("div", count + " in " + texts + (isFront ? "" : " other") + (texts === 1 ? " text" : " texts"), "en");
+    var says = element("div", duizhaoSay(isFront ? "page-js-found" : "page-js-found-others", { count: count, texts: texts }), duizhaoSay("page-js-language", {}));
     says.className = "more";
     says.id = "everywhere-count";
     panel.insertBefore(says, panel.firstChild);
-    if (isFront) { found.textContent = count ? String(count) : "none"; }
+    if (isFront) { found.textContent = count ? String(count) : duizhaoSay("page-js-none", {}); }
     panel.hidden = isFront ? false : count === 0;
   }
   function close() { panel.hidden = true; }

@@ -814,7 +814,7 @@ m-has-a-nul-character-which-db84 = has a NUL character, which XML cannot have
 m-is-too-large-when-unpacked-0302 = is too large when unpacked
 m-the-archive-has-members-5b0e = the archive has { $a } members
 m-the-archive-is-damaged-cd2a = the archive is damaged
-m-the-limit-is-64-mb-028c = the limit is 64 MB for a member and 512 MB in all
+m-the-limit-is-64-mb-a849 = the limit is 64 MB for a member (256 MB for the table of a sheet) and 512 MB in all
 m-this-is-not-a-zip-2214 = this is not a zip archive, or it is broken: { $error }
 
 ## document/docx/beside.rs

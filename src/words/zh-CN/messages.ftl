@@ -820,7 +820,7 @@ m-has-a-nul-character-which-db84 = 含有 NUL 字符，XML 中不允许
 m-is-too-large-when-unpacked-0302 = 解压后太大
 m-the-archive-has-members-5b0e = 压缩包中有 { $a } 个成员
 m-the-archive-is-damaged-cd2a = 压缩包已损坏
-m-the-limit-is-64-mb-028c = 上限为每个成员 64 MB、总计 512 MB
+m-the-limit-is-64-mb-a849 = 上限为每个成员 64 MB（表格工作表 256 MB）、总计 512 MB
 m-this-is-not-a-zip-2214 = 这不是 zip 压缩包，或已损坏：{ $error }
 
 ## document/docx/beside.rs

@@ -1,6 +1,7 @@
 //! The catalogues of what people read: both languages say the same things, and everything that is said is there.
 
 mod literals;
+mod pages;
 mod terminal;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -139,9 +140,11 @@ fn code(folder: &Path, found: &mut String) {
     }
 }
 
-/// The ids that code says literally: `say("id"`, `word("id"`, and in a page `data-say="id"`.
+/// The ids that code says literally: `say("id"`, `word("id"`, and in the template of a page `{{say:id}}`.
 fn said(code: &str) -> BTreeSet<&str> {
     let mut found = BTreeSet::new();
+    let templates = code.split("{{say:").skip(1);
+    found.extend(templates.filter_map(|rest| rest.split("}}").next()));
     for call in ["say(", "word("] {
         for (at, _) in code.match_indices(call) {
             let before = code[..at].chars().next_back();
@@ -165,9 +168,10 @@ fn no_text_is_unused_and_none_is_lacking() {
     for area in AREAS {
         let messages = messages(area.name, Locale::English, area.english);
         for id in messages.keys().filter(|_| !BY_OTHERS.contains(&area.name)) {
-            let is_used = ['"', '\'', '`']
-                .iter()
-                .any(|quote| all.contains(&format!("{quote}{id}{quote}")));
+            let in_code = ['"', '\'', '`'].map(|quote| format!("{quote}{id}{quote}"));
+            let in_template = format!("{{{{say:{id}}}}}");
+            let is_used = in_code.iter().chain([&in_template]);
+            let is_used = is_used.into_iter().any(|said| all.contains(said.as_str()));
             if !is_used {
                 wrong += &format!("{}.ftl: nobody says {id}\n", area.name);
             }

@@ -50,9 +50,7 @@ pub fn write(sheet: &Sheet) -> io::Result<Vec<u8>> {
         .peekable();
     if texts.peek().is_none() {
         // Section 4.2.2.2 requires a unit in every file.
-        out.push_str(concat!(
-            "  <file id=\"f1\"><unit id=\"empty\"><segment><source></source></segment></unit></file>\n"
-        ));
+        out.push_str("  <file id=\"f1\"><unit id=\"empty\"><segment><source></source></segment></unit></file>\n");
     }
     for (number, rows) in (1..).zip(texts) {
         let name = match text_of(&rows[0]) {
@@ -157,12 +155,12 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Sheet> {
         ..Sheet::default()
     };
     for (number, unit) in (1..).zip(units) {
-        sheet.rows.push(row(unit, number, is_turned));
+        sheet.rows.push(row(&unit, number, is_turned));
     }
     Ok(sheet)
 }
 
-fn row(unit: XliffUnit, number: usize, is_turned: bool) -> Row {
+fn row(unit: &XliffUnit, number: usize, is_turned: bool) -> Row {
     let (source, target) = match is_turned {
         true => (&unit.target, &unit.source),
         false => (&unit.source, &unit.target),

@@ -65,7 +65,7 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Sheet> {
                 entry.line = number;
             }
             entry
-                .begin(word, said)
+                .begin(word, &said)
                 .ok_or_else(|| fault("this is no line of a PO file"))?;
         }
     }
@@ -182,7 +182,7 @@ impl Entry {
         }
     }
 
-    fn begin(&mut self, word: &str, said: String) -> Option<()> {
+    fn begin(&mut self, word: &str, said: &str) -> Option<()> {
         let part = match word {
             "msgctxt" => Part::Context,
             "msgid" => Part::Source,
@@ -198,7 +198,7 @@ impl Entry {
         }
         self.part = Some(part);
         self.has_source |= part == Part::Source;
-        self.go_on(&said)
+        self.go_on(said)
     }
 
     fn go_on(&mut self, said: &str) -> Option<()> {
