@@ -83,7 +83,8 @@ fn write(
             for decision in explain(&block.text, language, rules) {
                 let sign = if decision.split { "|" } else { "·" };
                 let passed = block.text[from..decision.at].trim();
-                writeln!(out, "{passed} {sign} {}: {}", decision.rule, decision.about)?;
+                let about = context.talk.words.tell(decision.about);
+                writeln!(out, "{passed} {sign} {}: {about}", decision.rule)?;
                 from = decision.at;
             }
         }
@@ -93,14 +94,14 @@ fn write(
             } else {
                 ""
             };
-            writeln!(
-                out,
+            let said = format!(
                 "left out: {}: {}, {} ({}{more})",
                 kind.what,
                 counted(kind.count, "place"),
                 counted(kind.letters, "letter"),
                 kind.places.join(", ")
-            )?;
+            );
+            writeln!(out, "{}", context.talk.words.tell(&said))?;
         }
         return Ok(());
     }

@@ -2,7 +2,8 @@
 //! between them.
 //!
 //! What programs read (JSON, SARIF, codes, rule ids) is in no catalogue. A text that the Chinese catalogue lacks
-//! is said in English.
+//! is said in English. Some are said by their ids ([`Words::say`]); the messages of layers that know nothing of
+//! languages arise in English and are told where a person sees them ([`Words::tell`]).
 
 mod area;
 mod catalogue;

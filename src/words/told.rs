@@ -5,6 +5,7 @@
 //! once, and what is told in turn is shorter and goes a few levels deep.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use fluent_syntax::ast::{Expression, InlineExpression, Pattern as Ast, PatternElement};
@@ -50,10 +51,21 @@ struct Hole {
     name: &'static str,
     /// Whether what stands in it stays as it is.
     is_name: bool,
+    /// Whether it stands between quotation marks.
+    is_quoted: bool,
+}
+
+/// The patterns in order, and where to look for one: those that begin with words by the first byte of a text, of
+/// the others those that end with words by its last one.
+struct Patterns {
+    all: Vec<Pattern>,
+    by_first: HashMap<u8, Vec<usize>>,
+    by_last: HashMap<u8, Vec<usize>>,
+    open: Vec<usize>,
 }
 
 /// The patterns, those with the most words first.
-static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let mut patterns: Vec<Pattern> = AREAS
         .iter()
         .flat_map(|area| messages(Locale::English, area))
@@ -63,8 +75,51 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
         let holes = |pattern: &Pattern| pattern.parts.len();
         (b.weight, holes(a), a.id).cmp(&(a.weight, holes(b), b.id))
     });
-    patterns
+    let mut index = Patterns {
+        all: Vec::new(),
+        by_first: HashMap::new(),
+        by_last: HashMap::new(),
+        open: Vec::new(),
+    };
+    for (number, pattern) in patterns.iter().enumerate() {
+        let list = match (pattern.parts.first(), pattern.parts.last()) {
+            (Some(Part::Words(first)), _) => index.by_first.entry(first.as_bytes()[0]).or_default(),
+            (_, Some(Part::Words(last))) => index
+                .by_last
+                .entry(last.as_bytes()[last.len() - 1])
+                .or_default(),
+            _ => &mut index.open,
+        };
+        list.push(number);
+    }
+    index.all = patterns;
+    index
 });
+
+impl Patterns {
+    /// The pattern with the most words that a text is like.
+    fn find<'t>(&'static self, text: &'t str, is_strict: bool) -> Option<Found<'t>> {
+        let bytes = text.as_bytes();
+        let lists = [
+            self.by_first.get(bytes.first()?),
+            self.by_last.get(bytes.last()?),
+            Some(&self.open),
+        ];
+        let mut best: Option<(usize, Found<'t>)> = None;
+        for list in lists.into_iter().flatten() {
+            let before = best.as_ref().map_or(usize::MAX, |(number, _)| *number);
+            let found = list
+                .iter()
+                .take_while(|number| **number < before)
+                .find_map(|&number| {
+                    let pattern = &self.all[number];
+                    Some((number, (pattern, pattern.holes(text, is_strict)?)))
+                });
+            best = found.or(best);
+        }
+        best.map(|(_, found)| found)
+    }
+}
 
 impl Pattern {
     fn of(id: &'static str, pattern: &Ast<&'static str>) -> Option<Pattern> {
@@ -96,17 +151,24 @@ impl Pattern {
                     }
                     _ => false,
                 };
+                let is_quoted = words.starts_with('"')
+                    && matches!(whole.last(), Some(Part::Words(before)) if before.ends_with('"'));
                 let name = names.next()?;
-                whole.push(Part::Hole(Hole { name, is_name }));
+                whole.push(Part::Hole(Hole {
+                    name,
+                    is_name,
+                    is_quoted,
+                }));
             }
             if !words.is_empty() {
                 whole.push(Part::Words(words.to_owned()));
             }
         }
+        let has_holes = text.contains('\0');
         let weight = text.chars().filter(|c| *c != '\0').count();
         let letters = text.chars().filter(char::is_ascii_alphabetic).count();
         // `no …` would be found in much that it does not mean.
-        (letters >= LEAST_LETTERS).then_some(Pattern {
+        (letters >= LEAST_LETTERS || !has_holes && letters > 0).then_some(Pattern {
             id,
             parts: whole,
             weight,
@@ -115,8 +177,11 @@ impl Pattern {
     }
 
     /// What stands in its holes, if the whole text is like it. Of several ways the one is taken in which each hole
-    /// ends as early as it can.
-    fn holes<'t>(&self, text: &'t str) -> Option<Vec<(Hole, &'t str)>> {
+    /// ends as early as it can. A strict look takes nothing between quotation marks that has one in it.
+    fn holes<'t>(&self, text: &'t str, is_strict: bool) -> Option<Vec<(Hole, &'t str)>> {
+        if self.weight > text.len() {
+            return None;
+        }
         if let Some(Part::Words(last)) = self.parts.last()
             && !text.ends_with(last.as_str())
         {
@@ -152,7 +217,10 @@ impl Pattern {
             None if !rest.is_empty() => return None,
             None => {}
         }
-        let fits = |(hole, text): &(Hole, &str)| hole.name != NUMBER || is_number(text);
+        let fits = |(hole, text): &(Hole, &str)| {
+            let is_whole = !(is_strict && hole.is_quoted && text.contains('"'));
+            is_whole && (hole.name != NUMBER || is_number(text))
+        };
         found.iter().all(fits).then_some(found)
     }
 }
@@ -163,9 +231,18 @@ type Found<'t> = (&'static Pattern, Vec<(Hole, &'t str)>);
 /// The pattern with the most words that a text is like.
 fn find(text: &str) -> Option<Found<'_>> {
     PATTERNS
-        .iter()
-        .filter(|pattern| pattern.weight <= text.len())
-        .find_map(|pattern| Some((pattern, pattern.holes(text)?)))
+        .find(text, true)
+        .or_else(|| PATTERNS.find(text, false))
+}
+
+/// How much of a text is known: the words of its pattern, and of those in its placeholders.
+fn covered(found: Option<&Found<'_>>) -> usize {
+    let Some((pattern, holes)) = found else {
+        return 0;
+    };
+    let inside = holes.iter().filter(|(hole, _)| !hole.is_name);
+    let inside = inside.filter_map(|(_, text)| find(text));
+    pattern.weight + inside.map(|(pattern, _)| pattern.weight).sum::<usize>()
 }
 
 fn is_number(text: &str) -> bool {
@@ -181,10 +258,10 @@ impl Words {
             return Cow::Borrowed(message);
         }
         if message.contains('\n') {
-            let whole = PATTERNS
-                .iter()
-                .filter(|pattern| pattern.has_lines)
-                .find_map(|pattern| Some((pattern, pattern.holes(message)?)));
+            let of_lines = PATTERNS.all.iter().filter(|pattern| pattern.has_lines);
+            let whole = of_lines
+                .filter(|_| message.len() <= LONGEST)
+                .find_map(|pattern| Some((pattern, pattern.holes(message, false)?)));
             if let Some(told) = whole.and_then(|found| self.say_found(found, DEPTH)) {
                 return Cow::Owned(told);
             }
@@ -209,9 +286,10 @@ impl Words {
         if depth == 0 || !has_words || text.len() > LONGEST {
             return Cow::Borrowed(text);
         }
+        let whole = find(text);
         let told = self
-            .behind_place(text, depth)
-            .or_else(|| self.by_pattern(text, depth))
+            .behind_place(text, covered(whole.as_ref()), depth)
+            .or_else(|| self.say_found(whole?, depth))
             .or_else(|| self.in_a_row(text, depth))
             .or_else(|| self.behind_word(text, depth));
         told.map_or(Cow::Borrowed(text), Cow::Owned)
@@ -228,7 +306,7 @@ impl Words {
             .map(|(hole, inside)| {
                 let told = match hole.is_name {
                     true => inside.to_owned(),
-                    false => self.line(inside, depth - 1).into_owned(),
+                    false => self.line(inside, depth.saturating_sub(1)).into_owned(),
                 };
                 (hole.name, told.into())
             })
@@ -236,19 +314,19 @@ impl Words {
         self.try_say(pattern.id, &values)
     }
 
-    /// A message behind the place or the name that it is about: `zh.md:3:1: …`. `None` where the whole is more like
-    /// a message than what stands there.
-    fn behind_place(&self, text: &str, depth: usize) -> Option<String> {
-        let weight = |found: &Option<Found<'_>>| found.as_ref().map_or(0, |(one, _)| one.weight);
-        let whole = weight(&find(text));
+    /// A message behind the place or the name that it is about: `zh.md:3:1: …`. `None` where as much of the whole is
+    /// known as of what stands there.
+    fn behind_place(&self, text: &str, whole: usize, depth: usize) -> Option<String> {
         let rests = text.match_indices(": ").take(PLACES);
         let (at, found) = rests
             .map(|(at, colon)| (at, find(&text[at + colon.len()..])))
-            .reduce(|one, other| match weight(&other.1) > weight(&one.1) {
-                true => other,
-                false => one,
-            })?;
-        if weight(&found) <= whole {
+            .reduce(
+                |one, other| match covered(other.1.as_ref()) > covered(one.1.as_ref()) {
+                    true => other,
+                    false => one,
+                },
+            )?;
+        if covered(found.as_ref()) <= whole {
             return None;
         }
         let told = self.say_found(found?, depth)?;
@@ -263,7 +341,7 @@ impl Words {
             return None;
         }
         let word = self.say_found((pattern, holes), depth - 1)?;
-        let rest = self.line(rest, depth - 1);
+        let rest = self.line(rest, depth.saturating_sub(1));
         Some(format!("{word}{}{rest}", self.word("label-ends")))
     }
 
@@ -299,6 +377,10 @@ mod tests {
             ("there is no text in this file", "此文件中没有文字"),
             ("zh.md:3:1: it is empty", "zh.md:3:1: 文件是空的"),
             (
+                "a.srt: cannot be read: No such file or directory (os error 2)",
+                "a.srt：无法读取：没有这个文件或文件夹（系统错误 2）",
+            ),
+            (
                 "a.srt: cannot be read: odd things happened",
                 "a.srt：无法读取：odd things happened",
             ),
@@ -313,6 +395,11 @@ mod tests {
                 "“Lamp”：灯 在别处写作“light: the lamp”",
             ),
             ("number: 3 → 4", "数字：3 → 4"),
+            ("so", "一致"),
+            (
+                "雾笛 is not rendered as \"foghorn\", but as \"fog signal\"",
+                "雾笛 没有译作“foghorn”，而译作“fog signal”",
+            ),
             (
                 "there is no key \"text\" in [file]",
                 "[file] 中没有键“text”",
@@ -329,8 +416,8 @@ mod tests {
             " ",
             "\n\n",
             "Nothing like this was ever said",
-            "some sentences",
-            "x sentences",
+            "some of these",
+            "x days",
             "{ $n } \u{0} : : ; , ",
             "灯塔亮了。",
         ] {
@@ -367,5 +454,10 @@ mod tests {
             let _ = told(&long);
         }
         let _ = told(&"it is empty: ".repeat(100_000));
+        let mut nested = "it is empty; 3 errors, 1 warning".to_owned();
+        for _ in 0..40 {
+            nested = format!("a: cannot be read: {nested}; number: x, 2 links");
+            let _ = told(&nested);
+        }
     }
 }

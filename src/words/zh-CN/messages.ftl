@@ -753,7 +753,7 @@ m-choose-one-with-provider-name-c9c0 = 请用 --provider NAME 或 [translate] �
 m-describe-it-in-under-af26 = 请在 { $file-name } 的 [{ $group }.{ $name }] 下描述它
 m-describe-one-in-under-provider-7539 = 请在 { $file-name } 的 [provider.NAME] 下描述一个；`duizhao providers` 会列出协议
 m-there-are-several-providers-b29b = 有多个翻译服务
-m-there-is-no-f851 = 没有 { $group }“{ $name }”
+m-there-is-no-f851 = 没有{ $group }“{ $name }”
 m-there-is-no-provider-to-105d = 没有可用于翻译的翻译服务
 
 ## config/texts.rs

@@ -31,7 +31,7 @@ rule-text-extra = 项目中的英文文本没有中文
 ## check/rules/addition.rs
 
 m-the-english-is-much-too-f07b = 英文过长：是通常长度的 { $a } 倍
-m-this-has-no-chinese-582a = 此{ $what }没有对应的中文：{ $text }
+m-this-has-no-chinese-582a = 这个{ $what }没有对应的中文：{ $text }
 m-this-heading-has-no-chinese-8e24 = 此标题没有对应的中文：{ $text }
 
 ## check/rules/double_space.rs
@@ -72,7 +72,7 @@ m-and-more-like-this-4b94 = { $before }，另有 { $a } 处类似
 
 ## check/rules/moved.rs
 
-m-this-stands-elsewhere-in-the-46e2 = 此{ $a }在英文中位于别处{ $line }：{ $b }
+m-this-stands-elsewhere-in-the-46e2 = 这个{ $a }在英文中位于别处{ $line }：{ $b }
 m-in-line-1d9f = { $before }，第 { $line } 行
 
 ## check/rules/name_romanisation.rs
@@ -94,7 +94,7 @@ m-hardly-anything-of-this-is-6e7d = 英文中几乎没有这部分内容
 m-nothing-of-this-is-in-bcd9 = 英文中完全没有这部分内容
 m-perhaps-this-is-not-in-383a = 英文中可能没有这部分内容
 m-the-english-is-much-too-f92a = 英文过短：只有通常长度的百分之 { $a }
-m-this-has-no-english-962b = 此{ $what }没有对应的英文：{ $text }
+m-this-has-no-english-962b = 这个{ $what }没有对应的英文：{ $text }
 m-this-heading-has-no-english-64b5 = 此标题没有对应的英文：{ $text }
 
 ## check/rules/pairing.rs

@@ -117,7 +117,10 @@ fn errors_and_notes_are_told() {
             "不能制作“odd”格式的对照版",
         ),
         (&["convert", "zh.txt"], "请指定"),
-        (&["status", "gone"], "gone: 这只是一个文本，不是双语文件"),
+        (
+            &["status", "nowhere"],
+            "nowhere: 这只是一个文本，不是双语文件",
+        ),
         (
             &["align", "zh.txt", "zh.txt"],
             "zh.txt 给了两次\n  办法：请指定",
