@@ -326,3 +326,27 @@ fn what_the_server_says_is_told_in_the_language_of_the_page() {
     let words = beads[1]["target"][0]["text"].as_str().unwrap();
     assert_eq!(words, "The shopkeeper laid the ledger on the counter.");
 }
+
+#[test]
+fn what_wants_work_is_looked_for_in_the_next_text() {
+    let project = Project::book();
+    let server = Server::start(&project, &["review"]);
+    let next =
+        |after: &str| server.get(&format!("project/next?after={after}&kind=need"))["text"].clone();
+    assert_eq!(next("zh%2F01.md"), "zh/02.md");
+    let text = "/t/zh%2F05.md/api";
+    let (_, beads) = server.try_get(&format!("{text}/beads?from=0&count=10"));
+    for bead in beads["beads"].as_array().unwrap() {
+        let (_, session) = server.try_get(&format!("{text}/session"));
+        let op = json!({"do": "stage", "bead": bead["id"], "stage": "approved"});
+        let body = json!({"version": session["version"], "op": op});
+        assert_eq!(server.try_post_to(&format!("{text}/op"), body).0, 200);
+    }
+    // What is approved is passed over, and the first text is next.
+    assert_eq!(next("zh%2F04.md"), "zh/01.md");
+    let (_, need) = server.try_get(&format!("{text}/need?from=0"));
+    assert_eq!(
+        need,
+        json!({"index": null, "stage": null, "wrapped": false})
+    );
+}
