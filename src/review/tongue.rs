@@ -39,9 +39,18 @@ pub(super) fn patterns(words: &Words) -> Value {
 }
 
 /// What of an answer is said by the program and not by a text or a person.
-const SAID: [&str; 15] = [
-    "about", "conflict", "error", "failure", "help", "last", "loses", "message", "notices", "redo",
-    "said", "undo", "what", "why", "against",
+const SAID: [&str; 13] = [
+    "about", "conflict", "error", "failure", "help", "loses", "message", "notices", "redo", "said",
+    "undo", "what", "why",
+];
+/// What is said by the program only beside another key.
+const SAID_BESIDE: [(&str, &str); 3] = [
+    // What happened to a sentence; the title of a text is its own.
+    ("pieces", "title"),
+    // Formats have names.
+    ("loses", "name"),
+    // What was told last; what is last in a list is the name of a text.
+    ("number", "last"),
 ];
 
 /// Tells what the program says in an answer, in the language of the person.
@@ -49,11 +58,12 @@ pub(super) fn tell(words: &Words, answer: &mut Value) {
     match answer {
         Value::Array(list) => list.iter_mut().for_each(|one| tell(words, one)),
         Value::Object(map) => {
-            // The title of a change says what happened to it, that of a text is its own; formats have names.
-            let named = [("pieces", "title"), ("loses", "name")];
-            let named = named.map(|(beside, key)| map.contains_key(beside).then_some(key));
+            let named = SAID_BESIDE.map(|(beside, key)| map.contains_key(beside).then_some(key));
             for (key, value) in map {
-                if SAID.contains(&key.as_str()) || named.contains(&Some(key)) {
+                // A version has a name of its own, or is told in some words.
+                let is_version =
+                    key == "against" && value.as_str().is_some_and(|said| said.contains(' '));
+                if SAID.contains(&key.as_str()) || named.contains(&Some(key)) || is_version {
                     tell_all(words, value);
                 } else {
                     tell(words, value);
@@ -136,4 +146,59 @@ fn fill(tag: &str, words: &Words, out: &mut String) {
     }
     out.push_str(&tag);
     out.push_str(inside.as_deref().unwrap_or_default());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_program_says_is_told_and_names_stay() {
+        let words = Words::of(Locale::Chinese);
+        let mut answer = json!({
+            "said": "merged both", "last": "notes", "against": "notes", "text": "merged both",
+            "told": {"number": 1, "last": "merged both"},
+            "beads": [{"note": "merged both", "findings": [{"message": "merged both"}]}],
+            "exports": [{"name": "English text", "loses": ["notes"]}],
+            "texts": [{"title": "notes", "name": "notes"}],
+        });
+        tell(words, &mut answer);
+        let merged = words.tell("merged both").into_owned();
+        assert_ne!(merged, "merged both");
+        assert_eq!(answer["said"], merged.as_str());
+        assert_eq!(answer["told"]["last"], merged.as_str());
+        assert_eq!(
+            answer["beads"][0]["findings"][0]["message"],
+            merged.as_str()
+        );
+        assert_eq!(answer["beads"][0]["note"], "merged both");
+        assert_eq!(answer["text"], "merged both");
+        assert_eq!(
+            (&answer["last"], &answer["against"]),
+            (&json!("notes"), &json!("notes"))
+        );
+        assert_eq!(
+            answer["texts"][0],
+            json!({"title": "notes", "name": "notes"})
+        );
+        assert_ne!(answer["exports"][0]["loses"][0], "notes");
+        let mut same = json!({"said": "merged both"});
+        tell(Words::of(Locale::English), &mut same);
+        assert_eq!(same["said"], "merged both");
+    }
+
+    #[test]
+    fn documents_have_their_texts_and_their_language() {
+        let html = "<html lang=\"en\"><p class=\"a\" data-say=\"w-undo\"></p><i data-say-title=\"w-save\">x</i>";
+        assert_eq!(
+            filled(html, Words::of(Locale::Chinese)),
+            "<html lang=\"zh-CN\"><p class=\"a\">撤销</p><i title=\"保存\">x</i>"
+        );
+        // What is no document is passed through.
+        assert_eq!(filled("a < b", Words::of(Locale::English)), "a < b");
+        assert_eq!(
+            filled("<p data-say=\"w-undo", Words::of(Locale::English)),
+            "<p data-say=\"w-undo"
+        );
+    }
 }
