@@ -178,6 +178,30 @@ impl<'p> Archive<'p> {
     }
 }
 
+/// Refuses an archive that is larger than is read, for crates that unpack archives themselves.
+///
+/// # Errors
+/// [`Error::Input`] when it is no archive, or a member is larger than `most` bytes or all are larger than is allowed.
+pub(crate) fn refuse_larger(bytes: &[u8], path: &Path, most: u64) -> Result<()> {
+    let mut archive = Archive::open(bytes.to_vec(), path)?;
+    let members: Vec<String> = archive.members().map(Cow::into_owned).collect();
+    for member in members {
+        let unpacked = match archive.zip.by_name(&member) {
+            Ok(file) => std::io::copy(&mut file.take(most + 1), &mut std::io::sink()).unwrap_or(0),
+            Err(_) => 0,
+        };
+        archive.read += unpacked;
+        if unpacked > most || archive.is_exhausted() {
+            return Err(archive.fail(
+                &member,
+                "is too large when unpacked",
+                "a file that somebody packed so is none that they wrote",
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// A name without what programs write differently.
 fn alike(name: &str) -> String {
     let name = name.replace('\\', "/");

@@ -146,6 +146,7 @@ impl Tally {
             "translated" => beads.stages.translated,
             "reviewed" => beads.stages.reviewed,
             "approved" => beads.stages.approved,
+            "need" => self.links - beads.stages.approved.min(self.links),
             "lost" => beads.lost,
             "findings" => self.findings.total(),
             _ => return None,

@@ -39,9 +39,18 @@ pub(super) fn patterns(words: &Words) -> Value {
 }
 
 /// What of an answer is said by the program and not by a text or a person.
-const SAID: [&str; 15] = [
-    "about", "conflict", "error", "failure", "help", "last", "loses", "message", "notices", "redo",
-    "said", "undo", "what", "why", "against",
+const SAID: [&str; 13] = [
+    "about", "conflict", "error", "failure", "help", "loses", "message", "notices", "redo", "said",
+    "undo", "what", "why",
+];
+/// What is said by the program only beside another key.
+const SAID_BESIDE: [(&str, &str); 3] = [
+    // What happened to a sentence; the title of a text is its own.
+    ("pieces", "title"),
+    // Formats have names.
+    ("loses", "name"),
+    // What was told last; what is last in a list is the name of a text.
+    ("number", "last"),
 ];
 
 /// Tells what the program says in an answer, in the language of the person.
@@ -49,10 +58,12 @@ pub(super) fn tell(words: &Words, answer: &mut Value) {
     match answer {
         Value::Array(list) => list.iter_mut().for_each(|one| tell(words, one)),
         Value::Object(map) => {
-            // Of a change, what happened to it; of a text, its title.
-            let has_pieces = map.contains_key("pieces");
+            let named = SAID_BESIDE.map(|(beside, key)| map.contains_key(beside).then_some(key));
             for (key, value) in map {
-                if SAID.contains(&key.as_str()) || (has_pieces && key == "title") {
+                // A version has a name of its own, or is told in some words.
+                let is_version =
+                    key == "against" && value.as_str().is_some_and(|said| said.contains(' '));
+                if SAID.contains(&key.as_str()) || named.contains(&Some(key)) || is_version {
                     tell_all(words, value);
                 } else {
                     tell(words, value);
@@ -66,10 +77,26 @@ pub(super) fn tell(words: &Words, answer: &mut Value) {
 /// Tells a text or a list of them.
 fn tell_all(words: &Words, value: &mut Value) {
     match value {
-        Value::String(said) => *said = words.tell(said).into_owned(),
+        Value::String(said) => *said = told(words, said),
         Value::Array(list) => list.iter_mut().for_each(|one| tell_all(words, one)),
         other => tell(words, other),
     }
+}
+
+/// A message, or one with its help behind it.
+fn told(words: &Words, said: &str) -> String {
+    let parted = said.match_indices(": ").find_map(|(at, parts)| {
+        let (what, help) = (&said[..at], &said[at + parts.len()..]);
+        let (what_told, help_told) = (words.tell(what), words.tell(help));
+        let both = what_told != what && help_told != help;
+        both.then(|| {
+            words.say(
+                "w-and-help",
+                &[("what", what_told.into()), ("help", help_told.into())],
+            )
+        })
+    });
+    parted.unwrap_or_else(|| words.tell(said).into_owned())
 }
 
 /// A document with its texts, and with the language that they are in.
@@ -119,4 +146,59 @@ fn fill(tag: &str, words: &Words, out: &mut String) {
     }
     out.push_str(&tag);
     out.push_str(inside.as_deref().unwrap_or_default());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_program_says_is_told_and_names_stay() {
+        let words = Words::of(Locale::Chinese);
+        let mut answer = json!({
+            "said": "merged both", "last": "notes", "against": "notes", "text": "merged both",
+            "told": {"number": 1, "last": "merged both"},
+            "beads": [{"note": "merged both", "findings": [{"message": "merged both"}]}],
+            "exports": [{"name": "English text", "loses": ["notes"]}],
+            "texts": [{"title": "notes", "name": "notes"}],
+        });
+        tell(words, &mut answer);
+        let merged = words.tell("merged both").into_owned();
+        assert_ne!(merged, "merged both");
+        assert_eq!(answer["said"], merged.as_str());
+        assert_eq!(answer["told"]["last"], merged.as_str());
+        assert_eq!(
+            answer["beads"][0]["findings"][0]["message"],
+            merged.as_str()
+        );
+        assert_eq!(answer["beads"][0]["note"], "merged both");
+        assert_eq!(answer["text"], "merged both");
+        assert_eq!(
+            (&answer["last"], &answer["against"]),
+            (&json!("notes"), &json!("notes"))
+        );
+        assert_eq!(
+            answer["texts"][0],
+            json!({"title": "notes", "name": "notes"})
+        );
+        assert_ne!(answer["exports"][0]["loses"][0], "notes");
+        let mut same = json!({"said": "merged both"});
+        tell(Words::of(Locale::English), &mut same);
+        assert_eq!(same["said"], "merged both");
+    }
+
+    #[test]
+    fn documents_have_their_texts_and_their_language() {
+        let html = "<html lang=\"en\"><p class=\"a\" data-say=\"w-undo\"></p><i data-say-title=\"w-save\">x</i>";
+        assert_eq!(
+            filled(html, Words::of(Locale::Chinese)),
+            "<html lang=\"zh-CN\"><p class=\"a\">撤销</p><i title=\"保存\">x</i>"
+        );
+        // What is no document is passed through.
+        assert_eq!(filled("a < b", Words::of(Locale::English)), "a < b");
+        assert_eq!(
+            filled("<p data-say=\"w-undo", Words::of(Locale::English)),
+            "<p data-say=\"w-undo"
+        );
+    }
 }

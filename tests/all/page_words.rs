@@ -218,7 +218,7 @@ fn is_said(literal: &Literal) -> bool {
         .filter(|word| {
             word.trim_matches(|c: char| c.is_ascii_punctuation())
                 .chars()
-                .filter(|c| c.is_ascii_alphabetic())
+                .filter(char::is_ascii_alphabetic)
                 .count()
                 > 1
         })

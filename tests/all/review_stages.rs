@@ -279,3 +279,74 @@ fn the_page_speaks_the_language_of_the_person_and_the_one_that_is_chosen() {
     let (html, _) = page("duizhao_lang=<script>");
     assert!(html.contains("<html lang=\"zh-CN\">"));
 }
+
+#[test]
+fn what_the_server_says_is_told_in_the_language_of_the_page() {
+    let project = Project::book();
+    let server = Server::start(&project, &["--lang", "zh-CN", "review"]);
+    let text = "/t/zh%2F02.md/api";
+    let (_, session) = server.try_get(&format!("{text}/session"));
+    let exports = session["exports"].as_array().unwrap();
+    assert_eq!(exports[0]["about"], "译文文件的当前内容");
+    assert_eq!(exports[0]["name"], "译文文本");
+    let (_, beads) = server.try_get(&format!("{text}/beads?from=0&count=2"));
+    let beads = beads["beads"].as_array().unwrap();
+    let op = json!({"do": "merge", "first": beads[0]["id"], "last": beads[1]["id"]});
+    let body = json!({"version": session["version"], "op": op});
+    let (status, done) = server.try_post_to(&format!("{text}/op"), body);
+    assert_eq!(status, 200);
+    let is_chinese = |said: &Value| {
+        let said = said.as_str().unwrap_or_default();
+        said.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c))
+            && !said.chars().any(|c| c.is_ascii_alphabetic())
+    };
+    assert!(is_chinese(&done["said"]), "{done}");
+    assert!(is_chinese(&done["undo"]), "{done}");
+    // Errors, with what to do.
+    let (status, refused) = server.try_post_to(&format!("{text}/undo"), json!({"version": 1}));
+    assert_eq!(status, 200, "{refused}");
+    let (status, refused) = server.try_post_to(&format!("{text}/undo"), json!({"version": 1}));
+    assert_eq!((status, &refused["code"]), (404, &json!("unknown")));
+    assert_eq!(refused["error"], "没有可撤销的");
+    let start = std::time::Instant::now();
+    let error = loop {
+        let error = server.get("project/texts")["texts"][2]["error"].clone();
+        if let Some(error) = error.as_str() {
+            break error.to_owned();
+        }
+        assert!(start.elapsed().as_secs() < 30);
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    };
+    assert!(
+        error.starts_with("en/03.md") && error.contains('：'),
+        "{error}"
+    );
+    assert!(!error.contains("is not there"), "{error}");
+    // Texts are what they are.
+    let words = beads[1]["target"][0]["text"].as_str().unwrap();
+    assert_eq!(words, "The shopkeeper laid the ledger on the counter.");
+}
+
+#[test]
+fn what_wants_work_is_looked_for_in_the_next_text() {
+    let project = Project::book();
+    let server = Server::start(&project, &["review"]);
+    let next =
+        |after: &str| server.get(&format!("project/next?after={after}&kind=need"))["text"].clone();
+    assert_eq!(next("zh%2F01.md"), "zh/02.md");
+    let text = "/t/zh%2F05.md/api";
+    let (_, beads) = server.try_get(&format!("{text}/beads?from=0&count=10"));
+    for bead in beads["beads"].as_array().unwrap() {
+        let (_, session) = server.try_get(&format!("{text}/session"));
+        let op = json!({"do": "stage", "bead": bead["id"], "stage": "approved"});
+        let body = json!({"version": session["version"], "op": op});
+        assert_eq!(server.try_post_to(&format!("{text}/op"), body).0, 200);
+    }
+    // What is approved is passed over, and the first text is next.
+    assert_eq!(next("zh%2F04.md"), "zh/01.md");
+    let (_, need) = server.try_get(&format!("{text}/need?from=0"));
+    assert_eq!(
+        need,
+        json!({"index": null, "stage": null, "wrapped": false})
+    );
+}

@@ -48,11 +48,13 @@ impl Places {
             .map(|(at, bead)| (bead.id.0.as_str(), at))
             .collect();
         let mut by_text: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut additions: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, bead) in bitext.beads.iter().enumerate() {
-            by_text
-                .entry(bare(&chinese(bitext, bead)))
-                .or_default()
-                .push(at);
+            let (of, text) = match bead.source.is_empty() {
+                true => (&mut additions, bitext.target_text(bead)),
+                false => (&mut by_text, chinese(bitext, bead)),
+            };
+            of.entry(bare(&text)).or_default().push(at);
         }
         let mut finder = Finder {
             bitext,
@@ -69,10 +71,16 @@ impl Places {
         }
         for (at, row) in rows.iter().enumerate() {
             let text = bare(&row.source);
-            if finder.claimed[at].is_some() || text.is_empty() {
+            if finder.claimed[at].is_some() {
                 continue;
             }
-            let found = by_text.get(&text).into_iter().flatten();
+            // An addition is known by its English.
+            let english = bare(row.target.as_deref().unwrap_or_default());
+            let found = match text.is_empty() {
+                true => additions.get(&english),
+                false => by_text.get(&text),
+            };
+            let found = found.into_iter().flatten();
             let near = finder.before(at);
             // Of several that say the same, the next one behind the row before.
             let mut free = found.copied().filter(|bead| !finder.taken.contains(bead));

@@ -222,7 +222,8 @@ impl Taking<'_, '_> {
             .sent
             .as_ref()
             .map_or(now.clone(), |sent| sent.note.clone());
-        if note.trim() == sent.trim() || note.trim() == now.trim() {
+        // Not every program keeps the lines of a note.
+        if fold(note) == fold(&sent) || fold(note) == fold(&now) {
             return;
         }
         // A note that was changed here, too, has both.
@@ -341,12 +342,17 @@ impl Taking<'_, '_> {
     pub(super) fn nowhere(&mut self, row: &Row) {
         let target = row.target.as_deref().unwrap_or_default();
         let comments: Vec<&str> = row.comments.iter().map(|one| one.text.as_str()).collect();
+        if row.source.is_empty() && target.is_empty() && comments.is_empty() {
+            // An addition that was taken out, here or there.
+            self.returned.unchanged += 1;
+            return;
+        }
         if let Some(sent) = &row.sent {
             let same =
                 fold(&Joint::English.join(sent.en.iter().map(String::as_str))) == fold(target);
             let is_same = same
                 && row.stage == sent.stage
-                && row.note.as_deref().unwrap_or_default().trim() == sent.note.trim()
+                && fold(row.note.as_deref().unwrap_or_default()) == fold(&sent.note)
                 && row.proposed.is_empty();
             if is_same && comments.is_empty() {
                 self.returned.unchanged += 1;

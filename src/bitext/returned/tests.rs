@@ -352,3 +352,32 @@ fn changes_may_be_taken_as_proposals_and_answers_are_comments() {
     assert_eq!(text.target_text(&text.beads[1]), EN[1]);
     assert_eq!(take_in(&mut text, &sheet, &wanted).changes, []);
 }
+
+#[test]
+fn an_addition_is_known_by_its_english_and_lines_of_notes_do_not_matter() {
+    let mut text = bitext();
+    let unlink = Operation::Unlink {
+        bead: text.beads[3].id.clone(),
+    };
+    text.edit(&unlink).unwrap();
+    let note = Operation::Note {
+        bead: text.beads[0].id.clone(),
+        note: "one\ntwo".into(),
+    };
+    text.edit(&note).unwrap();
+    let mut sheet = out(&text);
+    sheet.rows[0].note = Some("one two".into());
+    set(&mut sheet, 4, "The wind rose.");
+    assert_eq!(
+        taken(&mut text, &sheet),
+        [(ChangeKind::Edited, "The wind rose.".into())]
+    );
+    assert_eq!(take_in(&mut text, &sheet, &how()).listed, []);
+    let mut sheet = out(&text);
+    set(&mut sheet, 4, "");
+    assert_eq!(
+        taken(&mut text, &sheet),
+        [(ChangeKind::Emptied, String::new())]
+    );
+    assert_eq!(take_in(&mut text, &sheet, &how()).listed, []);
+}

@@ -9,6 +9,7 @@ use rust_xlsxwriter::Workbook;
 
 use super::csv;
 use crate::bitext::format::{Loss, LossKind};
+use crate::document::archive::refuse_larger;
 use crate::error::{Error, Place, Result};
 use crate::glossary::termbase::{Remark, Termbase};
 use crate::text::spaces;
@@ -16,6 +17,9 @@ use crate::text::spaces;
 /// The limits of a sheet that is read: all rows that Excel allows, and more columns than a glossary has.
 const MOST_ROWS: u32 = 1 << 20;
 const MOST_COLUMNS: u32 = 1000;
+
+/// The most bytes of a part, unpacked.
+const LARGEST_PART: u64 = 256 << 20;
 
 /// A sheet behind the first one.
 const SHEET: LossKind = LossKind::text("further sheet", "");
@@ -26,6 +30,7 @@ const SHEET: LossKind = LossKind::text("further sheet", "");
 /// [`Error::Input`]: not a workbook, an empty one; and as from the reader of tables.
 pub(super) fn read(bytes: &[u8], path: &Path) -> Result<(Termbase, Vec<Remark>)> {
     let fail = |what: String| Error::input(Place::file(path), what, "save it as .xlsx or .csv");
+    refuse_larger(bytes, path, LARGEST_PART)?;
     let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
         .map_err(|error: calamine::XlsxError| fail(format!("this is not a workbook: {error}")))?;
     let mut names = workbook.sheet_names().into_iter();

@@ -19,6 +19,7 @@ import { jump } from './jump.js';
 import { redo, undo } from './acts.js';
 import { route } from './route.js';
 import { said } from './text.js';
+import { inNeed } from './stages.js';
 import { store } from './store.js';
 import * as align from './align.js';
 import * as diff from './diff.js';
@@ -333,7 +334,11 @@ function setUpKeys() {
 async function arrive(place, view) {
   if (place.next === 'findings' || place.view === 'findings') await go('findings', { focus: true });
   else if (place.stage) await go('edit', { stage: place.stage, focus: true });
-  else if (place.next) await go('align', { filter: place.next === 'doubtful' ? undefined : place.next, first: place.next });
+  else if (place.next === 'need') {
+    await go('edit', {});
+    const index = await inNeed(store.total);
+    if (index !== null) await go('edit', { index, focus: true });
+  } else if (place.next) await go('align', { filter: place.next === 'doubtful' ? undefined : place.next, first: place.next });
   else if (place.filter) await go('align', { filter: place.filter, first: place.filter });
   else if (place.view === 'terms') await go('terms', place.query ? { query: place.query } : { focus: true });
   else if (place.bead) {

@@ -4,6 +4,7 @@ import { complain, say } from './status.js';
 import { cursor } from './cursor.js';
 import { decide } from './pending.js';
 import { get } from './api.js';
+import { goOn } from './others.js';
 import { h } from './dom.js';
 import { t } from './words.js';
 
@@ -30,10 +31,11 @@ export const setStage = (stage) => async () => {
   if (bead) await decide({ do: 'stage', bead: bead.id, stage }, t('w-stage-set', { stage: STAGES[stage] }));
 };
 
-/** The index of the link that wants work next, or null. */
-export async function inNeed() {
+/** The index of the link that wants work next behind this one, or null; where there is none, another text may have one. */
+export async function inNeed(from = cursor.index) {
   try {
-    const { index, stage, wrapped } = await get(`need?from=${cursor.index}`);
+    const { index, stage, wrapped } = await get(`need?from=${from}`);
+    if (index === null && (await goOn('need'))) return null;
     if (index === null) say(t('w-need-none'));
     else say(t(wrapped ? 'w-need-wrapped' : 'w-need-next', { stage: STAGES[stage] }));
     return index;

@@ -23,6 +23,7 @@ w-key-space = Space
 w-notices = Notices
 w-dismiss = Dismiss
 w-list = { $before }, { $name }
+w-and-help = { $what }: { $help }
 w-sentence = { $words }.
 w-number = { $index }
 w-percent = { $percent } %

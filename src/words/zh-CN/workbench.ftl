@@ -23,6 +23,7 @@ w-key-space = 空格
 w-notices = 通知
 w-dismiss = 知道了
 w-list = { $before }、{ $name }
+w-and-help = { $what }：{ $help }
 w-sentence = { $words }。
 w-number = { $index }
 w-percent = { $percent }%

@@ -12,6 +12,7 @@ use rust_xlsxwriter::{
 use super::columns::{self, Cells, Column};
 use super::{Row, Sheet, remarks, xlsx_comments};
 use crate::bitext::Stage;
+use crate::document::archive::refuse_larger;
 use crate::error::{Error, Place, Result};
 
 /// The limits of a sheet that is read: all rows that Excel allows, and more columns than a sheet has.
@@ -19,6 +20,8 @@ const MOST_ROWS: u32 = 1 << 20;
 const MOST_COLUMNS: u32 = 1000;
 /// The most rows above the header, such as a title that somebody put there.
 const MOST_ABOVE: u32 = 20;
+/// The most bytes of a part, unpacked: that of 100,000 rows has some 60 MB.
+const LARGEST_PART: u64 = 256 << 20;
 /// The most characters of a cell, by Excel's own limits.
 const LONGEST: usize = 32_767;
 
@@ -130,6 +133,7 @@ fn fill(page: &mut Worksheet, sheet: &Sheet) -> Result<(), rust_xlsxwriter::Xlsx
 /// [`Error::Input`]: no workbook, cells far outside of any table, no worksheet with such a header.
 pub fn read(bytes: &[u8], path: &Path) -> Result<Sheet> {
     let fail = |what: String| Error::input(Place::file(path), what, "save it as .xlsx or .csv");
+    refuse_larger(bytes, path, LARGEST_PART)?;
     let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
         .map_err(|error: calamine::XlsxError| fail(format!("this is not a workbook: {error}")))?;
     let said = xlsx_comments::read(bytes, path)?;
