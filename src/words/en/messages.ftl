@@ -806,6 +806,7 @@ m-kind-of-change-01a2 = kind of change
 
 ## document/archive.rs
 
+m-a-file-that-somebody-packed-5913 = a file that somebody packed so is none that they wrote
 m-at-most-ten-thousand-are-b412 = at most ten thousand are read
 m-cannot-be-unpacked-8809 = cannot be unpacked: { $error }
 m-check-that-the-file-is-9a4c = check that the file is complete and has the right extension

@@ -812,6 +812,7 @@ m-kind-of-change-01a2 = 改动类别
 
 ## document/archive.rs
 
+m-a-file-that-somebody-packed-5913 = 如此打包的文件不是送审所写的文件
 m-at-most-ten-thousand-are-b412 = 最多读取一万个
 m-cannot-be-unpacked-8809 = 无法解压：{ $error }
 m-check-that-the-file-is-9a4c = 请检查文件是否完整、扩展名是否正确
