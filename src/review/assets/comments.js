@@ -5,6 +5,7 @@ import { button, h } from './dom.js';
 import { cursor } from './cursor.js';
 import { decide } from './pending.js';
 import { said } from './text.js';
+import { store } from './store.js';
 import { timeOf } from './stages.js';
 import { language, t } from './words.js';
 
@@ -12,13 +13,14 @@ import { language, t } from './words.js';
 export const commentBadge = ({ comments }) =>
   (comments?.length ? h('span', { class: 'badge comments' }, t('w-comments', { count: comments.length })) : null);
 
-/** Asks for the words of a comment on the current link, and adds it; a question makes the link a query. */
-export const comment = (asks) => async () => {
-  const { bead } = cursor;
+/** Asks for the words of a comment on a link, else the current one, and adds it; a question makes the link a query. */
+export const comment = (asks, of = null) => async () => {
+  const bead = of ?? cursor.bead;
   if (!bead) return;
+  const index = bead === cursor.bead ? cursor.index : await store.find(bead.id, bead.index).catch(() => bead.index);
   const last = bead.comments?.at(-1);
   const text = await ask({
-    title: t(asks ? 'w-question-title' : 'w-comment-title', { index: cursor.index + 1 }), label: t(asks ? 'w-question-label' : 'w-comment-label'), lines: 4,
+    title: t(asks ? 'w-question-title' : 'w-comment-title', { index: index + 1 }), label: t(asks ? 'w-question-label' : 'w-comment-label'), lines: 4,
     confirm: t(asks ? 'w-question-do' : 'w-comment-do'), about: last ? t('w-comment-last', { by: last.by || t('w-somebody'), text: last.text }) : '',
     refuse: (words) => (words.trim() ? '' : t('w-comment-empty')),
   });
@@ -37,8 +39,8 @@ export function thread(bead) {
         button('withdraw', t('w-comment-withdraw'), () => withdraw(bead, one), { class: 'small', 'aria-label': t('w-comment-withdraw-it', { text: one.text.slice(0, 60) }) })),
       said('p', one.text, language, { class: 'text comment-text' })))) : null,
     h('div', { class: 'buttons' },
-      button('comment', t(all.length ? 'w-comment-answer' : 'w-comment-add'), comment(false), { class: 'small', 'aria-keyshortcuts': 'o', title: 'o' }),
-      button('question', t('w-question-ask'), comment(true), { class: 'small', 'aria-keyshortcuts': 'q', title: 'q' }),
+      button('comment', t(all.length ? 'w-comment-answer' : 'w-comment-add'), comment(false, bead), { class: 'small', 'aria-keyshortcuts': 'o', title: 'o' }),
+      button('question', t('w-question-ask'), comment(true, bead), { class: 'small', 'aria-keyshortcuts': 'q', title: 'q' }),
       isOpen ? button('resolve-question', t('w-question-resolve'), () => decide({ do: 'stage', bead: bead.id, stage: bead.target.length ? 'translated' : 'new' }, t('w-question-resolved')), { class: 'small' }) : null));
 }
 

@@ -404,6 +404,25 @@ fn stages_comments_and_proposals_by_the_keyboard() {
         browser.keys("P").await;
         said(browser, "refused").await;
         assert_eq!(bead(&server, 9)["proposals"], json!([]));
+        // An answer goes to the link that it stands at, whichever is the current one.
+        stand(browser, "align", 5).await;
+        browser
+            .click("#align-list .bead[data-index='7'] [data-action=comment]")
+            .await;
+        is(
+            browser,
+            "asked",
+            "document.activeElement.id === 'ask-field'",
+        )
+        .await;
+        browser
+            .keys(format!("And the others?{CONTROL}{ENTER}{UP_ALL}"))
+            .await;
+        until("it is there", || {
+            bead(&server, 7)["comments"].as_array().unwrap().len() == 3
+        });
+        assert_eq!(bead(&server, 5)["comments"], json!([]));
+        stand(browser, "edit", 9).await;
         // A note is seen and changed here, too.
         browser.keys("n").await;
         is(
