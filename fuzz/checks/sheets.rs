@@ -26,8 +26,8 @@ pub(super) fn returned(data: &[u8], id: &str) {
         by: "a".to_owned(),
         at: "2026-03-02T00:00:00Z".to_owned(),
         with_marks: false,
-        without_missing: data.len() % 2 == 0,
-        as_proposals: data.len() % 3 == 0,
+        without_missing: data.len().is_multiple_of(2),
+        as_proposals: data.len().is_multiple_of(3),
         cut: &by_stop,
     };
     let mut bitext: Bitext =

@@ -61,8 +61,11 @@ fn english(folder: &Path) -> Vec<String> {
         .collect()
 }
 
-/// The changes and the list of an import, as pairs of what it is and the words.
-fn imported(folder: &Path, arguments: &[&str]) -> (Vec<(String, String)>, Vec<(String, String)>) {
+/// What is told, and the words of it.
+type Told = Vec<(String, String)>;
+
+/// The changes and the list of an import.
+fn imported(folder: &Path, arguments: &[&str]) -> (Told, Told) {
     let mut all = vec!["import"];
     all.extend(arguments);
     all.extend(["--format", "json"]);
@@ -74,7 +77,7 @@ fn imported(folder: &Path, arguments: &[&str]) -> (Vec<(String, String)>, Vec<(S
         (&record["format"], &record["version"]),
         (&"duizhao-import".into(), &1.into())
     );
-    let of = |key: &str, what: &str, words: &str| -> Vec<(String, String)> {
+    let of = |key: &str, what: &str, words: &str| -> Told {
         let texts = record["texts"].as_array().unwrap().iter();
         let items = texts.flat_map(|text| text[key].as_array().unwrap());
         let text = |item: &Value, key: &str| item[key].as_str().unwrap().to_owned();
@@ -107,7 +110,7 @@ fn colleague(folder: &Path, file: &str) -> bool {
     true
 }
 
-fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+fn owned(pairs: &[(&str, &str)]) -> Told {
     let mut pairs: Vec<_> = pairs
         .iter()
         .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
