@@ -295,36 +295,48 @@ impl Session {
 
     /// Applies all of the operations, or none. Returns them with the words that they replace.
     fn steps(&mut self, operations: &[Operation]) -> Result<(Step, Vec<Operation>), ApiError> {
-        let mut whole: Option<Step> = None;
-        let mut done: Vec<Operation> = Vec::with_capacity(operations.len());
-        for operation in operations {
-            let operation = self.with_words(operation);
-            match self.bitext.edit(&operation) {
-                Ok(step) => {
-                    done.push(operation);
-                    whole = Some(match whole {
-                        Some(before) => before.then(step),
-                        None => step,
-                    });
-                }
-                Err(error) => {
-                    if let Some(step) = whole {
-                        let _ = step.revert(&mut self.bitext);
-                    }
-                    return Err(error.into());
+        if operations.is_empty() {
+            return Err(ApiError::Unknown("there is nothing to do".into()));
+        }
+        // Looked up once: a word may be replaced in a hundred thousand links.
+        let places: HashMap<&BeadId, usize> = match operations {
+            [_] => HashMap::new(),
+            _ => {
+                let beads = self.bitext.beads.iter().enumerate();
+                beads.map(|(at, bead)| (&bead.id, at)).collect()
+            }
+        };
+        let mut done: Vec<Operation> = operations
+            .iter()
+            .map(|operation| self.with_words(operation, &places))
+            .collect();
+        // Of two rewritings of a link the second one replaces what the first one wrote.
+        let mut written: HashMap<BeadId, Vec<String>> = HashMap::new();
+        for (operation, asked) in done.iter_mut().zip(operations) {
+            if let Operation::Translate {
+                bead, texts, was, ..
+            } = operation
+            {
+                let before = written.insert(bead.clone(), texts.clone());
+                let says_none = matches!(asked, Operation::Translate { was: None, .. });
+                if let (Some(before), true) = (before, says_none) {
+                    *was = Some(before);
                 }
             }
         }
-        let whole = whole.ok_or_else(|| ApiError::Unknown("there is nothing to do".into()))?;
-        Ok((whole, done))
+        let step = self.bitext.edit_all(&done)?;
+        Ok((step, done))
     }
 
     /// An operation with the words that it replaces, if it does not say them itself.
-    fn with_words(&self, operation: &Operation) -> Operation {
+    fn with_words(&self, operation: &Operation, places: &HashMap<&BeadId, usize>) -> Operation {
         let mut operation = operation.clone();
         if let Operation::Translate { bead, was, .. } = &mut operation
             && was.is_none()
-            && let Ok(at) = self.bitext.find_bead(bead)
+            && let Some(at) = places
+                .get(&*bead)
+                .copied()
+                .or_else(|| self.bitext.find_bead(bead).ok())
         {
             *was = Some(self.bitext.target_words(&self.bitext.beads[at]));
         }

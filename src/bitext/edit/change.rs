@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bitext::model::{Bead, Bitext, Lost, Sentence};
+use super::together::Known;
+use crate::bitext::model::{Bead, BeadId, Bitext, Lost, Sentence};
+use crate::error::Result;
 
 /// One replacement. Its inverse swaps the old and the new content.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +79,13 @@ impl Replacement {
                     .target
                     .sentences
                     .splice(*at..end, new.iter().cloned());
+                if old.len() == new.len() {
+                    // Nothing behind them moves.
+                    if let Some(bead) = bitext.beads.get_mut(*owner) {
+                        bead.target = is.clone();
+                    }
+                    return;
+                }
                 for (number, bead) in bitext.beads.iter_mut().enumerate() {
                     if number == *owner {
                         bead.target = is.clone();
@@ -177,13 +186,28 @@ impl Step {
 /// Makes changes to a bitext and records them.
 pub(super) struct Editor<'b> {
     pub(super) bitext: &'b mut Bitext,
+    /// What is known of the whole text while many sentences are rewritten in their places.
+    pub(super) known: Option<Known>,
     edits: Vec<Replacement>,
 }
 
 impl<'b> Editor<'b> {
+    /// The index of the bead with this id.
+    ///
+    /// # Errors
+    /// No bead has the id.
+    pub(super) fn find(&self, id: &BeadId) -> Result<usize> {
+        let known = self.known.as_ref();
+        match known.and_then(|known| known.place(self.bitext, id)) {
+            Some(at) => Ok(at),
+            None => self.bitext.find_bead(id),
+        }
+    }
+
     pub(super) fn new(bitext: &'b mut Bitext) -> Editor<'b> {
         Editor {
             bitext,
+            known: None,
             edits: Vec::new(),
         }
     }
@@ -246,7 +270,7 @@ impl<'b> Editor<'b> {
 
 /// Moves empty sides to the end of the text before them, the place that
 /// [`crate::bitext::format::jsonl`] gives them when it reads a file.
-fn settle(bitext: &mut Bitext) {
+pub(super) fn settle(bitext: &mut Bitext) {
     let (mut source, mut target) = (0, 0);
     for bead in &mut bitext.beads {
         if bead.source.is_empty() {

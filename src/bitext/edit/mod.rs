@@ -9,6 +9,7 @@ mod links;
 mod outside;
 mod rewrite;
 mod said;
+mod together;
 
 use serde::{Deserialize, Serialize};
 
@@ -235,6 +236,63 @@ pub(crate) fn put_words(bitext: &mut Bitext, at: usize, texts: &[String]) {
     drop(editor.finish(String::new()));
 }
 
+/// Makes an operation, and describes it for people.
+fn make(editor: &mut Editor<'_>, operation: &Operation) -> Result<String> {
+    match operation {
+        Operation::Split {
+            bead,
+            source,
+            target,
+        } => links::split(editor, bead, *source, *target),
+        Operation::Merge { first, last } => links::merge(editor, first, last),
+        Operation::Shift {
+            bead,
+            side,
+            to,
+            count,
+        } => links::shift(editor, bead, *side, *to, *count),
+        Operation::Unlink { bead } => links::unlink(editor, bead),
+        Operation::Link { source, target } => links::link(editor, source, target),
+        Operation::Status { bead, status } => links::status(editor, bead, *status),
+        Operation::Note { bead, note } => links::note(editor, bead, note),
+        Operation::Translate {
+            bead,
+            texts,
+            was,
+            by_rule,
+        } => rewrite::translate(editor, bead, texts, was.as_deref(), *by_rule),
+        Operation::Holds { bead } => decisions::holds(editor, bead),
+        Operation::Resolve { bead, take } => decisions::resolve(editor, bead, *take),
+        Operation::Stage {
+            bead,
+            stage,
+            signed,
+        } => said::stage(editor, bead, *stage, signed),
+        Operation::Comment {
+            bead,
+            text,
+            signed,
+            asks,
+        } => said::comment(editor, bead, &Comment::new(text, signed), *asks),
+        Operation::Withdraw { bead, text, signed } => {
+            said::withdraw(editor, bead, &Comment::new(text, signed))
+        }
+        Operation::Propose {
+            bead,
+            texts,
+            was,
+            signed,
+        } => said::propose(editor, bead, texts, was.as_deref(), signed),
+        Operation::Accept {
+            bead,
+            texts,
+            signed,
+        } => said::accept(editor, bead, texts, signed),
+        Operation::Refuse { bead, texts } => said::refuse(editor, bead, texts),
+        Operation::Dismiss { lost } => decisions::dismiss(editor, lost),
+    }
+}
+
 impl Bitext {
     /// Makes an operation. The bitext keeps its invariants (see [`Bitext::validate`]); the [`Step`]
     /// returned undoes it.
@@ -243,59 +301,7 @@ impl Bitext {
     /// [`Error::Usage`] when the operation is impossible; the bitext is unchanged then.
     pub fn edit(&mut self, operation: &Operation) -> Result<Step> {
         let mut editor = Editor::new(self);
-        let said = match operation {
-            Operation::Split {
-                bead,
-                source,
-                target,
-            } => links::split(&mut editor, bead, *source, *target),
-            Operation::Merge { first, last } => links::merge(&mut editor, first, last),
-            Operation::Shift {
-                bead,
-                side,
-                to,
-                count,
-            } => links::shift(&mut editor, bead, *side, *to, *count),
-            Operation::Unlink { bead } => links::unlink(&mut editor, bead),
-            Operation::Link { source, target } => links::link(&mut editor, source, target),
-            Operation::Status { bead, status } => links::status(&mut editor, bead, *status),
-            Operation::Note { bead, note } => links::note(&mut editor, bead, note),
-            Operation::Translate {
-                bead,
-                texts,
-                was,
-                by_rule,
-            } => rewrite::translate(&mut editor, bead, texts, was.as_deref(), *by_rule),
-            Operation::Holds { bead } => decisions::holds(&mut editor, bead),
-            Operation::Resolve { bead, take } => decisions::resolve(&mut editor, bead, *take),
-            Operation::Stage {
-                bead,
-                stage,
-                signed,
-            } => said::stage(&mut editor, bead, *stage, signed),
-            Operation::Comment {
-                bead,
-                text,
-                signed,
-                asks,
-            } => said::comment(&mut editor, bead, &Comment::new(text, signed), *asks),
-            Operation::Withdraw { bead, text, signed } => {
-                said::withdraw(&mut editor, bead, &Comment::new(text, signed))
-            }
-            Operation::Propose {
-                bead,
-                texts,
-                was,
-                signed,
-            } => said::propose(&mut editor, bead, texts, was.as_deref(), signed),
-            Operation::Accept {
-                bead,
-                texts,
-                signed,
-            } => said::accept(&mut editor, bead, texts, signed),
-            Operation::Refuse { bead, texts } => said::refuse(&mut editor, bead, texts),
-            Operation::Dismiss { lost } => decisions::dismiss(&mut editor, lost),
-        };
+        let said = make(&mut editor, operation);
         match said {
             Ok(said) => Ok(editor.finish(said)),
             Err(error) => {

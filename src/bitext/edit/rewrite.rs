@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::Operation;
 use super::change::Editor;
 use crate::bitext::model::{BeadId, Bitext, Pending, Sentence};
 use crate::document::BlockKind;
@@ -16,7 +17,7 @@ pub(super) fn translate(
     was: Option<&[String]>,
     by_rule: bool,
 ) -> Result<String> {
-    let at = editor.bitext.find_bead(id)?;
+    let at = editor.find(id)?;
     let tidy = |texts: &[String]| -> Vec<String> {
         let texts = texts.iter().map(|text| spaces::fold(text));
         texts.filter(|text| !text.is_empty()).collect()
@@ -104,7 +105,7 @@ pub(super) fn words(editor: &mut Editor<'_>, at: usize, texts: &[String]) {
     if from == to && new.is_empty() {
         return;
     }
-    let new = sentences(editor.bitext, at, from..to, new);
+    let new = sentences(editor, at, from..to, new);
     editor.sentences(at, from..to, new);
     let mut bead = editor.bitext.beads[at].clone();
     if bead.target.is_empty() {
@@ -118,29 +119,51 @@ pub(super) fn words(editor: &mut Editor<'_>, at: usize, texts: &[String]) {
 
 /// Sentences with these texts, to replace a range of target sentences.
 fn sentences(
-    bitext: &Bitext,
+    editor: &mut Editor<'_>,
     bead: usize,
     range: std::ops::Range<usize>,
     texts: &[String],
 ) -> Vec<Sentence> {
+    let bitext = &*editor.bitext;
     let all = &bitext.target.sentences;
-    // Only ids with the same beginning can clash: of a long text, next to none.
     let names: Vec<String> = texts.iter().map(|text| name(text)).collect();
-    let taken: HashSet<&str> = all
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| !range.contains(at))
-        .map(|(_, sentence)| sentence.id.0.as_str())
-        .filter(|id| names.iter().any(|name| id.starts_with(name)))
-        .collect();
     let (block, kind) = block(bitext, bead, &range);
     let mut given: Vec<String> = Vec::new();
+    let ids: Vec<String> = if let Some(known) = &mut editor.known {
+        for sentence in &all[range.clone()] {
+            known.names.remove(&sentence.id.0);
+        }
+        let taken = &mut known.names;
+        names
+            .iter()
+            .map(|name| {
+                let id = free(name, |id| !taken.contains(id));
+                taken.insert(id.as_str().into());
+                id
+            })
+            .collect()
+    } else {
+        // Only ids with the same beginning can clash: of a long text, next to none.
+        let taken: HashSet<&str> = all
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !range.contains(at))
+            .map(|(_, sentence)| sentence.id.0.as_str())
+            .filter(|id| names.iter().any(|name| id.starts_with(name)))
+            .collect();
+        for name in &names {
+            let id = free(name, |id| {
+                !taken.contains(id) && !given.iter().any(|given| given == id)
+            });
+            given.push(id);
+        }
+        given
+    };
     texts
         .iter()
+        .zip(ids)
         .enumerate()
-        .map(|(number, text)| {
-            let id = free(&names[number], &taken, &given);
-            given.push(id.clone());
+        .map(|(number, (text, id))| {
             // A rewritten sentence keeps the place of the one it replaces.
             let old = all[range.clone()].get(number);
             Sentence {
@@ -155,13 +178,22 @@ fn sentences(
         .collect()
 }
 
+/// Whether an operation writes as many sentences as the bead has, so that nothing else moves.
+pub(super) fn is_in_place(editor: &Editor<'_>, operation: &Operation) -> bool {
+    let Operation::Translate { bead, texts, .. } = operation else {
+        return false;
+    };
+    let written = texts.iter().filter(|text| !text.trim().is_empty()).count();
+    let at = editor.find(bead).ok();
+    at.is_some_and(|at| editor.bitext.beads[at].target.len() == written && written > 0)
+}
+
 /// The id derived from a text, or the next one that is free.
-fn free(name: &str, taken: &HashSet<&str>, given: &[String]) -> String {
-    let is_free = |name: &String| !taken.contains(name.as_str()) && !given.contains(name);
+fn free(name: &str, is_free: impl Fn(&str) -> bool) -> String {
     let numbered = (2..).map(|number| format!("{name}.{number}"));
     std::iter::once(name.to_owned())
         .chain(numbered)
-        .find(is_free)
+        .find(|id| is_free(id))
         .expect("numbers do not end")
 }
 

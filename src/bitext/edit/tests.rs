@@ -354,6 +354,7 @@ proptest! {
         let mut text = usual();
         let before = text.clone();
         let mut history = History::default();
+        let mut made = Vec::new();
         for (what, at, one, two) in picks {
             let bead = id(&text, at % text.beads.len());
             let other = id(&text, (at + one) % text.beads.len());
@@ -373,17 +374,26 @@ proptest! {
                 }
                 5 => Operation::Note { bead, note: "?".repeat(one) },
                 6 => Operation::Status { bead, status: Status::Rejected },
-                _ => Operation::Translate { bead, texts: vec!["One.".into(); two], was: None, by_rule: false, },
+                _ => Operation::Translate { bead, texts: vec![["One.", "Two.", "Anew."][one].into(); two], was: None, by_rule: false, },
             };
             let earlier = text.clone();
             match text.edit(&operation) {
-                Ok(step) => drop(history.push(step, None)),
+                Ok(step) => {
+                    made.push(operation.clone());
+                    history.push(step, None);
+                }
                 Err(_) => prop_assert_eq!(&text, &earlier),
             }
             prop_assert!(text.validate().is_ok(), "{:?} after {:?}", text.validate(), operation);
             let read = jsonl::read(&written(&text), std::path::Path::new("a.jsonl")).unwrap();
             prop_assert_eq!(&read, &text);
         }
+        // All of them at once are the same, and are taken back at once.
+        let mut together = before.clone();
+        let step = together.edit_all(&made).unwrap();
+        prop_assert_eq!(&together, &text);
+        let _ = step.revert(&mut together);
+        prop_assert_eq!(&together, &before);
         let after = text.clone();
         while history.undo(&mut text).is_some() {}
         prop_assert_eq!(&text, &before);
@@ -517,4 +527,30 @@ fn what_was_said_of_a_part_is_said_of_the_whole_and_of_a_whole_of_one_part() {
     text.edit(&split).unwrap();
     assert_eq!(text.beads[0].comments().len(), 2);
     assert!(text.beads[1].comments().is_empty());
+}
+
+#[test]
+fn of_many_operations_all_are_made_or_none() {
+    let mut text = usual();
+    let before = text.clone();
+    let rewrite = |bead: BeadId, words: &str| Operation::Translate {
+        bead,
+        texts: vec![words.into()],
+        was: None,
+        by_rule: true,
+    };
+    let mut all = vec![
+        rewrite(id(&text, 0), "Once."),
+        rewrite(id(&text, 1), "Once."),
+        rewrite(BeadId("nobody".into()), "Never."),
+    ];
+    assert!(text.edit_all(&all).is_err());
+    assert_eq!(text, before);
+    all.pop();
+    let step = text.edit_all(&all).unwrap();
+    assert_eq!(text.target_text(&text.beads[1]), "Once.");
+    assert_ne!(text.target.sentences[0].id, text.target.sentences[1].id);
+    text.validate().unwrap();
+    let _ = step.revert(&mut text);
+    assert_eq!(text, before);
 }
