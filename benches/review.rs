@@ -59,7 +59,7 @@ fn main() {
     .map(|name| (name, Vec::new()))
     .into();
     let mut peak = 0;
-    for _ in 0..RUNS {
+    for run in 0..RUNS {
         let start = Instant::now();
         let mut server = duizhao(&["review", "big.bitext.jsonl"])
             .stdout(Stdio::piped())
@@ -102,8 +102,10 @@ fn main() {
         let version = page.get("/api/find?q=lighthouse&most=1");
         let version = version.split("\"version\":").nth(1).unwrap();
         let version: String = version.chars().take_while(char::is_ascii_digit).collect();
+        // Each run has numbers of its own: what the one before wrote is saved.
+        let number = 71 + run;
         let replace = format!(
-            "{{\"version\":{version},\"q\":\"day 77\",\"with\":\"night 77\",\"words\":false,\"except\":[\"none\"]}}"
+            "{{\"version\":{version},\"q\":\"day {number}\",\"with\":\"night {number}\",\"words\":false,\"except\":[\"none\"]}}"
         );
         timed(7, &|| drop(page.post("/api/replace", &replace)));
         peak = peak.max(shared::peak(&server.id().to_string()));
