@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::together::Known;
+use super::known::Known;
 use crate::bitext::model::{Bead, BeadId, Bitext, Lost, Sentence};
 use crate::error::Result;
 

@@ -5,6 +5,7 @@
 mod change;
 mod decisions;
 mod history;
+mod known;
 mod links;
 mod outside;
 mod rewrite;
