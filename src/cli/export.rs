@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use duizhao::bitext::format::ending_of_one_tool;
 use duizhao::bitext::sheets::SheetFormat;
 use duizhao::files::write_atomically;
 use duizhao::project::Export;
@@ -12,9 +13,6 @@ use duizhao::{Error, Result};
 use super::Context;
 use super::args;
 use super::chosen::{chosen, translated};
-
-/// Endings of files that only the tool of that name writes.
-const OF_ONE_TOOL: &[&str] = &["sdlxliff", "mqxliff", "mxliff"];
 
 pub(super) fn run(context: &Context, options: &args::Export) -> Result<ExitCode> {
     let file = options.file.as_path();
@@ -65,11 +63,7 @@ fn format(options: &args::Export) -> Result<&'static SheetFormat> {
     if let Some(id) = &options.to {
         return SheetFormat::by_id(id);
     }
-    let ending = options.file.extension().unwrap_or_default();
-    if let Some(ending) = OF_ONE_TOOL
-        .iter()
-        .find(|one| ending.eq_ignore_ascii_case(one))
-    {
+    if let Some(ending) = ending_of_one_tool(&options.file) {
         return Err(Error::usage(
             format!(
                 "{}: .{ending} is written by its own tool only",

@@ -16,6 +16,7 @@ use crate::error::{Error, Place, Result};
 use crate::segment::boundaries;
 use crate::text::Language;
 use crate::text::named::Named;
+use crate::text::spaces;
 
 /// So often a sheet is taken in anew when a file changes between reading and writing.
 const MOST_TRIES: usize = 5;
@@ -359,7 +360,6 @@ impl Project {
         rows: &mut [Option<Row>],
         parts: &mut Parts,
     ) -> Result<()> {
-        let bare = |text: &str| text.split_whitespace().collect::<String>();
         let quiet = self.clone().reporting(std::sync::Arc::new(super::Silent));
         for (at, text) in texts.iter().enumerate() {
             let Some(bitext) = text.bitext_there() else {
@@ -370,12 +370,12 @@ impl Project {
             let known: std::collections::HashSet<String> = bitext
                 .beads
                 .iter()
-                .map(|bead| bare(&bitext.source_text(bead)))
+                .map(|bead| spaces::without(&bitext.source_text(bead)))
                 .collect();
             for slot in rows.iter_mut() {
                 if slot
                     .as_ref()
-                    .is_some_and(|row| known.contains(&bare(&row.source)))
+                    .is_some_and(|row| known.contains(&spaces::without(&row.source)))
                 {
                     parts.of_texts[at].rows.extend(slot.take());
                 }

@@ -117,6 +117,11 @@ fn run(text: &str) -> usize {
     text.len() - text.trim_start_matches(is_folded).len()
 }
 
+/// The text without any white space, so that it does not matter how pieces of it were joined.
+pub(crate) fn without(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
 /// The separator of two sentences that become one text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Joint {

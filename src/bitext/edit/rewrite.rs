@@ -18,10 +18,6 @@ pub(super) fn translate(
     by_rule: bool,
 ) -> Result<String> {
     let at = editor.find(id)?;
-    let tidy = |texts: &[String]| -> Vec<String> {
-        let texts = texts.iter().map(|text| spaces::fold(text));
-        texts.filter(|text| !text.is_empty()).collect()
-    };
     let mut texts = tidy(texts);
     let now = editor.bitext.target_words(&editor.bitext.beads[at]);
     let was = was.map(tidy).filter(|was| *was != now && texts != now);
@@ -70,6 +66,12 @@ pub(super) fn translate(
         "edited"
     }
     .into())
+}
+
+/// Sentences as a bead has them: their white space folded, none without words.
+pub(super) fn tidy(texts: &[String]) -> Vec<String> {
+    let texts = texts.iter().map(|text| spaces::fold(text));
+    texts.filter(|text| !text.is_empty()).collect()
 }
 
 /// The merge of two changes sentence by sentence; `None` where both changed a sentence, or how many there

@@ -5,7 +5,6 @@ use super::rewrite;
 use crate::bitext::desk::{Comment, Desk, Proposal, Signature, Stage, Staged};
 use crate::bitext::model::BeadId;
 use crate::error::{Error, Result};
-use crate::text::spaces;
 
 /// Changes what was said of a bead.
 fn change(
@@ -101,11 +100,6 @@ pub(super) fn withdraw(editor: &mut Editor<'_>, id: &BeadId, comment: &Comment) 
     Ok("took the comment away".to_owned())
 }
 
-fn tidy(texts: &[String]) -> Vec<String> {
-    let texts = texts.iter().map(|text| spaces::fold(text));
-    texts.filter(|text| !text.is_empty()).collect()
-}
-
 /// Proposes English for a bead.
 pub(super) fn propose(
     editor: &mut Editor<'_>,
@@ -118,8 +112,8 @@ pub(super) fn propose(
     let now = editor.bitext.target_words(&editor.bitext.beads[at]);
     let proposal = Proposal {
         signed: signed.clone(),
-        texts: tidy(texts),
-        was: was.map_or(now, tidy),
+        texts: rewrite::tidy(texts),
+        was: was.map_or(now, rewrite::tidy),
     };
     if proposal.texts == proposal.was {
         return Err(Error::usage(

@@ -122,6 +122,24 @@ pub struct BitextFormat {
     pub together: Option<Together>,
 }
 
+/// What rows of a workbook or of CSV cannot hold.
+const NOT_IN_TABLES: &[Aspect] = &[
+    Aspect::MovedOrder,
+    Aspect::Confidences,
+    Aspect::Decisions,
+    Aspect::Signatures,
+    Aspect::Proposals,
+    Aspect::Changes,
+    Aspect::LostDecisions,
+    Aspect::Blocks,
+    Aspect::Places,
+    Aspect::Names,
+    Aspect::Languages,
+    Aspect::Breaks,
+    Aspect::Spaces,
+    Aspect::UnknownKeys,
+];
+
 /// Every format.
 pub const FORMATS: &[BitextFormat] = &[
     BitextFormat {
@@ -299,22 +317,7 @@ pub const FORMATS: &[BitextFormat] = &[
         name: "Excel workbook",
         extensions: &["xlsx"],
         about: "a table with filters and a list of statuses; tables of others are read by the names of their columns",
-        cannot_hold: &[
-            Aspect::MovedOrder,
-            Aspect::Confidences,
-            Aspect::Decisions,
-            Aspect::Signatures,
-            Aspect::Proposals,
-            Aspect::Changes,
-            Aspect::LostDecisions,
-            Aspect::Blocks,
-            Aspect::Places,
-            Aspect::Names,
-            Aspect::Languages,
-            Aspect::Breaks,
-            Aspect::Spaces,
-            Aspect::UnknownKeys,
-        ],
+        cannot_hold: NOT_IN_TABLES,
         access: Access::Whole {
             read: |bytes, path| sheet::read_bitext(sheet::xlsx::read, bytes, path),
             write: |bitext, out| sheet::write_bitext(sheet::xlsx::write, bitext, out),
@@ -326,22 +329,7 @@ pub const FORMATS: &[BitextFormat] = &[
         name: "CSV table",
         extensions: &["csv"],
         about: "the same columns as plain text",
-        cannot_hold: &[
-            Aspect::MovedOrder,
-            Aspect::Confidences,
-            Aspect::Decisions,
-            Aspect::Signatures,
-            Aspect::Proposals,
-            Aspect::Changes,
-            Aspect::LostDecisions,
-            Aspect::Blocks,
-            Aspect::Places,
-            Aspect::Names,
-            Aspect::Languages,
-            Aspect::Breaks,
-            Aspect::Spaces,
-            Aspect::UnknownKeys,
-        ],
+        cannot_hold: NOT_IN_TABLES,
         access: Access::Whole {
             read: |bytes, path| sheet::read_bitext(sheet::csv::read, bytes, path),
             write: |bitext, out| sheet::write_bitext(sheet::csv::write, bitext, out),
@@ -410,6 +398,14 @@ pub const FORMATS: &[BitextFormat] = &[
 /// Endings of files that only the tool of that name writes so that it can read them: Trados, memoQ, Phrase.
 const OF_ONE_TOOL: &[&str] = &["sdlxliff", "mqxliff", "mxliff"];
 
+/// The ending of a file's name, if only the tool of that name writes such files.
+#[must_use]
+pub fn ending_of_one_tool(path: &Path) -> Option<&'static str> {
+    let ending = path.extension()?;
+    let mut all = OF_ONE_TOOL.iter().copied();
+    all.find(|one| ending.eq_ignore_ascii_case(one))
+}
+
 impl Named for BitextFormat {
     const KIND: &'static str = "bitext format";
 
@@ -454,11 +450,7 @@ impl BitextFormat {
     /// # Errors
     /// [`Error::Write`]; [`Error::Usage`] for a name that only one tool writes.
     pub fn write_file(&self, bitext: &Bitext, path: &Path) -> Result<Written> {
-        let ending = path.extension().unwrap_or_default();
-        if let Some(ending) = OF_ONE_TOOL
-            .iter()
-            .find(|of| ending.eq_ignore_ascii_case(of))
-        {
+        if let Some(ending) = ending_of_one_tool(path) {
             return Err(Error::usage(
                 format!(
                     "{}: .{ending} is read, and written by its own tool only",

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::bitext::format::sheet::Row;
 use crate::bitext::{Bead, Bitext};
-use crate::text::spaces::fold;
+use crate::text::spaces::{fold, without};
 
 /// The most beads that somebody makes one of.
 const MOST_MERGED: usize = 8;
@@ -34,11 +34,6 @@ fn chinese(bitext: &Bitext, bead: &Bead) -> String {
     fold(&bitext.source_text(bead))
 }
 
-/// Chinese without white space, so that it does not matter how pieces were joined.
-fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
 impl Places {
     pub(super) fn of(bitext: &Bitext, rows: &[Row]) -> Places {
         let by_id: HashMap<&str, usize> = bitext
@@ -54,7 +49,7 @@ impl Places {
                 true => (&mut additions, bitext.target_text(bead)),
                 false => (&mut by_text, chinese(bitext, bead)),
             };
-            of.entry(bare(&text)).or_default().push(at);
+            of.entry(without(&text)).or_default().push(at);
         }
         let mut finder = Finder {
             bitext,
@@ -70,12 +65,12 @@ impl Places {
             }
         }
         for (at, row) in rows.iter().enumerate() {
-            let text = bare(&row.source);
+            let text = without(&row.source);
             if finder.claimed[at].is_some() {
                 continue;
             }
             // An addition is known by its English.
-            let english = bare(row.target.as_deref().unwrap_or_default());
+            let english = without(row.target.as_deref().unwrap_or_default());
             let found = match text.is_empty() {
                 true => additions.get(&english),
                 false => by_text.get(&text),
@@ -116,7 +111,7 @@ impl Finder<'_> {
     }
 
     fn text(&self, bead: usize) -> String {
-        bare(&chinese(self.bitext, &self.bitext.beads[bead]))
+        without(&chinese(self.bitext, &self.bitext.beads[bead]))
     }
 
     /// The beads that together have this Chinese, one of them `near`.
@@ -156,7 +151,7 @@ impl Finder<'_> {
                 places.nowhere.push(at);
                 continue;
             };
-            let text = bare(&row.source);
+            let text = without(&row.source);
             // Rows below that are one with this one.
             let below: Vec<usize> = (at + 1..self.rows.len())
                 .take_while(|next| self.rows[*next].continues)
@@ -220,7 +215,7 @@ impl Finder<'_> {
             if self.claimed[next].is_some_and(|other| other != bead) {
                 return None;
             }
-            text.push_str(&bare(&self.rows[next].source));
+            text.push_str(&without(&self.rows[next].source));
             rows.push(next);
             if text == whole {
                 return (rows.len() > 1).then_some(rows);

@@ -5,6 +5,7 @@ use super::{Change, ChangeKind, Taking};
 use crate::bitext::edit::Operation;
 use crate::bitext::format::sheet::Row;
 use crate::bitext::{BeadId, join_source};
+use crate::text::spaces::without;
 
 impl Taking<'_, '_> {
     pub(super) fn group(&mut self, rows: &[Row], group: &Group) {
@@ -121,10 +122,9 @@ impl Taking<'_, '_> {
         let mut text = String::new();
         for row in &of[..of.len() - 1] {
             text.push_str(&rows[*row].source);
-            let bare = |text: &str| text.split_whitespace().collect::<String>();
             let end = (sentences.start + 1..sentences.end).find(|end| {
                 let part = &self.bitext.source.sentences[sentences.start..*end];
-                bare(&join_source(part)) == bare(&text)
+                without(&join_source(part)) == without(&text)
             });
             ends.extend(end.map(|end| end - sentences.start));
         }
